@@ -1,0 +1,272 @@
+"""The models of a catalog file. ``docs/catalogs.md`` shows one, key by key."""
+
+from __future__ import annotations
+
+import re
+from datetime import date  # noqa: TC003 - pydantic reads the annotations of a model
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from ._vocabulary import Category, Outcome  # noqa: TC001 - as above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WIDEST_RANGE = 10_000  # ranges are expanded when a catalog is loaded
+
+
+class Span(NamedTuple):
+    """Whole numbers from ``first`` to ``last``, both included."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        """Write ``500-504``, or ``400`` where both ends are the same."""
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    def numbers(self) -> range:
+        """All numbers of the range."""
+        return range(self.first, self.last + 1)
+
+
+def _refuse(remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("wrong-value", "{remedy}", {"remedy": remedy})
+
+
+def _read_range(value: object) -> Span:
+    ends = re.fullmatch(r"([0-9]{1,9}) ?- ?([0-9]{1,9})", value) if isinstance(value, str) else None
+    if ends is None:
+        raise _refuse('a range is two numbers and a hyphen, in quotes: "500-504"')
+    span = Span(int(ends[1]), int(ends[2]))
+    if not span.first < span.last <= span.first + _WIDEST_RANGE:
+        raise _refuse(
+            f"a range goes from a lower number to a higher, {_WIDEST_RANGE} above it at most"
+        )
+    return span
+
+
+def _read_statuses(value: object) -> Span:
+    span = Span(value, value) if type(value) is int else _read_range(value)
+    if not 100 <= span.first <= span.last <= 599:  # noqa: PLR2004 - HTTP's own limits
+        raise _refuse("an HTTP status is a number from 100 to 599")
+    return span
+
+
+def _read_list_path(value: object) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(value, str) or not re.fullmatch(
+        r"[^.\[\]*]+(\[\])?(\.[^.\[\]*]+(\[\])?)*", value
+    ):
+        raise _refuse(
+            "a path is keys joined by dots, and [] behind the key of a list: rates[].message"
+        )
+    return tuple(tuple(filter(None, part.split("."))) for part in value.split("[]"))
+
+
+def _write_list_path(path: tuple[tuple[str, ...], ...]) -> str:
+    return "[].".join(map(".".join, path)).removesuffix(".")
+
+
+def _read_path(value: object) -> tuple[str, ...]:
+    path, *rest = _read_list_path(value)
+    if rest:
+        raise _refuse("this path leads to one value; [] may stand in field_errors alone")
+    return path
+
+
+_TEXT_SCHEMA = {"type": "string", "minLength": 1}
+_RANGE_SCHEMA = {"type": "string", "pattern": "^[0-9]+ ?- ?[0-9]+$"}
+_STATUSES_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 100, "maximum": 599}, _RANGE_SCHEMA]}
+
+Text = Annotated[str, Field(min_length=1)]
+Url = Annotated[str, Field(pattern="^https?://")]
+ProviderId = Annotated[str, Field(pattern="^[a-z0-9]+(_[a-z0-9]+)*$")]
+Code = Annotated[str, Field(pattern=r"^\S(.{0,198}\S)?$")]
+CodeRange = Annotated[
+    Span, BeforeValidator(_read_range), PlainSerializer(str), WithJsonSchema(_RANGE_SCHEMA)
+]
+Statuses = Annotated[
+    Span, BeforeValidator(_read_statuses), PlainSerializer(str), WithJsonSchema(_STATUSES_SCHEMA)
+]
+Path = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_read_path),
+    PlainSerializer(".".join),
+    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["meta.code"]}),
+]
+ListPath = Annotated[
+    tuple[tuple[str, ...], ...],
+    BeforeValidator(_read_list_path),
+    PlainSerializer(_write_list_path),
+    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["meta.details", "data.rates[].error_message"]}),
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Source(_Part):
+    """Where a table was transcribed from."""
+
+    document: Text
+    """The document's title."""
+    url: Url
+    """Its address."""
+    copied_from: Url | None = None
+    """Where its text was read, if not there but in somebody's copy."""
+    retrieved: date
+    """The day on which it was read, YYYY-MM-DD."""
+
+
+class Judgement(_Part):
+    """Our reading of a row: nothing here is the provider's."""
+
+    category: Category
+    """What went wrong."""
+    outcome: Outcome | None = None
+    """Whether the operation took effect, where it differs from the category's default."""
+
+
+class Condition(_Part):
+    """What a body must hold for a variant to apply."""
+
+    retry_date: Literal[True]
+    """A date at one of the envelope's ``retry_date`` paths."""
+
+
+class Variant(_Part):
+    """What a row means when the body holds something in particular."""
+
+    when: Condition
+    """What the body must hold."""
+    retryable: StrictBool | None = None
+    """The documentation's word on it; absent where it says nothing."""
+    judged: Judgement
+    """Our reading of it."""
+
+
+class Row(_Part):
+    """One row of a provider's table: first what it says, letter by letter, then our judgement."""
+
+    http: Statuses | None = None
+    """The HTTP status, or a range of them ("500-504"); absent where the table names none."""
+    code: Code | None = None
+    """The code in the body, in quotes."""
+    codes: CodeRange | None = None
+    """A range of codes, in quotes, in place of ``code``."""
+    retryable: StrictBool | None = None
+    """The documentation's word on retries; absent where it says nothing (which is not false)."""
+    message: Text | None = None
+    """The documentation's text, typing errors included."""
+    judged: Judgement
+    """Our reading of the row."""
+    variants: tuple[Variant, ...] = Field(default=(), max_length=1)
+    """What else the row means, by what the body holds."""
+
+    @model_validator(mode="after")
+    def _has_one_key(self) -> Self:
+        if (self.code is None) == (self.codes is None):
+            raise _refuse("a row has either a code or a range of codes")
+        return self
+
+    @property
+    def label(self) -> str:
+        """The code, or the range of codes, as it stands in ``NormalizedError.rule``."""
+        return self.code if self.code is not None else str(self.codes)
+
+    def all_codes(self) -> tuple[str, ...]:
+        """Every code that the row is for."""
+        if self.codes is not None:
+            return tuple(map(str, self.codes.numbers()))
+        return (self.code,) if self.code is not None else ()
+
+    def all_statuses(self) -> tuple[int, ...]:
+        """Every HTTP status that the row names; empty where it names none."""
+        return tuple(self.http.numbers()) if self.http is not None else ()
+
+
+class Table(_Part):
+    """One table of a provider's documentation, in its order."""
+
+    title: Text
+    """The table's heading in the document."""
+    source: Source
+    """The document."""
+    edition: Text | None = None
+    """Set where the table is not of the same edition as the rest: which edition it is."""
+    rows: Annotated[tuple[Row, ...], Field(min_length=1)]
+    """The rows, in the document's order."""
+
+
+class FieldErrorPlace(_Part):
+    """A place in the body where refused fields are listed."""
+
+    at: ListPath
+    """The place, in parts: the keys up to the first ``[]``, those up to the next, and so on."""
+    path: Text | None = None
+    """The key of the field's name, where each item is an object that has one."""
+    message: Text | None = None
+    """The key of the text, where each item is an object that has one."""
+    map: StrictBool = False
+    """Whether an object without the ``message`` key goes from field names to texts."""
+
+
+class Envelope(_Part):
+    """Where a provider's bodies hold what. The first path that leads to something usable counts."""
+
+    code: tuple[Path, ...] = ()
+    """The error code: text or a whole number."""
+    message: tuple[Path, ...] = ()
+    """The text for people."""
+    success: tuple[Path, ...] = ()
+    """A flag that is false on failures. It is believed only against a row that means success."""
+    retryable: tuple[Path, ...] = ()
+    """A flag that says whether the request can be repeated."""
+    field_errors: tuple[FieldErrorPlace, ...] = ()
+    """The refused fields."""
+    retry_date: tuple[Path, ...] = ()
+    """A text that may hold the date of the next possible try."""
+    reset_headers: tuple[Text, ...] = ()
+    """HTTP headers that tell when a rate limit ends: seconds from now, or an epoch time."""
+    code_in_every_answer: StrictBool
+    """Whether successes carry a code too, so that an answer without one is not a success."""
+
+
+class Catalog(_Part):
+    """One provider's documented answers, and where its bodies hold them."""
+
+    provider: ProviderId
+    """The id: lower case, digits and underscores; the file's name without ``.yaml``."""
+    title: Text
+    """The provider's name for people."""
+    aliases: tuple[ProviderId, ...] = ()
+    """Other names that ``classify`` takes."""
+    envelope: Envelope
+    """Where the bodies hold what."""
+    tables: Annotated[tuple[Table, ...], Field(min_length=1)]
+    """The documented tables. The last key of a file, so that its head can be read alone."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of all tables, in order."""
+        return tuple(row for _, row in self.sourced_rows())
+
+    def sourced_rows(self) -> Iterator[tuple[Table, Row]]:
+        """Go through all rows, each with the table it stands in."""
+        return ((table, row) for table in self.tables for row in table.rows)
+
+    def rows_for(self, code: str) -> tuple[Row, ...]:
+        """Return the rows for a code, in order; empty where none knows it."""
+        return tuple(row for row in self.rows if code in row.all_codes())

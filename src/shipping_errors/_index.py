@@ -1,0 +1,135 @@
+"""A catalog made ready for look-ups: what can be done before an answer comes is done here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ._layout import Layout, lay_out
+from ._vocabulary import Category, Outcome, RetryBasis, category_of_status, retryable_by_status
+
+if TYPE_CHECKING:
+    from ._catalog import Catalog, Row, Table, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule says of an answer, before the live response has its say."""
+
+    rule: str
+    category: Category
+    retryable: bool
+    retry_basis: RetryBasis
+    outcome: Outcome
+    documentation: str | None = None
+    source_url: str | None = None
+    is_success: bool = False
+    """Whether it means success, and so yields to whatever in the answer says failure."""
+    if_dated: Verdict | None = None
+    """What it says in place of this when the body holds a retry date."""
+
+
+UNKNOWN = Verdict(
+    "none",
+    Category.UNKNOWN,
+    Category.UNKNOWN.retryable,
+    RetryBasis.INFERRED,
+    Category.UNKNOWN.outcome,
+)
+"""The verdict where no rule fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A provider's verdicts by code and by status, and where its bodies hold what."""
+
+    provider: str
+    title: str
+    layout: Layout
+    reset_headers: tuple[str, ...]
+    code_in_every_answer: bool
+    by_code: dict[str, tuple[tuple[range | None, Verdict], ...]]
+    """For each code its rows, each with the HTTP statuses it names; a row that names none first."""
+    by_status: dict[int, Verdict]
+    """The rows whose code is their HTTP status."""
+
+    def verdict_for_code(self, code: str, status: int | None) -> Verdict | None:
+        """Return the verdict of the code's row, preferably of the one that names the status."""
+        rows = self.by_code.get(code)
+        if rows is None:
+            return None
+        first = rows[0][1]
+        if len(rows) > 1:
+            for statuses, verdict in rows:
+                if statuses is not None and status in statuses:
+                    return verdict
+        return first
+
+
+def build_index(catalog: Catalog) -> Index:
+    """Index a catalog."""
+    rows_of_codes: dict[str, list[tuple[range | None, Verdict]]] = {}
+    by_status: dict[int, Verdict] = {}
+    for table, row in catalog.sourced_rows():
+        verdict = _verdict(f"{catalog.provider}:{row.label}", table, row)
+        statuses = row.http.numbers() if row.http is not None else None
+        for code in row.all_codes():
+            rows_of_codes.setdefault(code, []).append((statuses, verdict))
+        for status in statuses or ():
+            if str(status) in row.all_codes():
+                by_status[status] = verdict
+    by_code = {
+        code: tuple(sorted(rows, key=lambda row: row[0] is not None))
+        for code, rows in rows_of_codes.items()
+    }
+    envelope = catalog.envelope
+    return Index(
+        provider=catalog.provider,
+        title=catalog.title,
+        layout=lay_out(envelope),
+        reset_headers=envelope.reset_headers,
+        code_in_every_answer=envelope.code_in_every_answer,
+        by_code=by_code,
+        by_status=by_status,
+    )
+
+
+def build_bare_index(provider: str) -> Index:
+    """Return an index that knows no row, for a provider whose catalog can't be read."""
+    layout = Layout((), (), (), (), (), (), ())
+    return Index(provider, provider, layout, (), True, {}, {})  # noqa: FBT003
+
+
+def _verdict(rule: str, table: Table, row: Row, variant: Variant | None = None) -> Verdict:
+    documented = row.retryable if variant is None else variant.retryable
+    judged = row.judged if variant is None else variant.judged
+    dated = None if variant else next(iter(row.variants), None)
+    return Verdict(
+        rule=rule,
+        category=judged.category,
+        retryable=judged.category.retryable if documented is None else documented,
+        retry_basis=RetryBasis.INFERRED if documented is None else RetryBasis.DOCUMENTED,
+        outcome=judged.outcome or judged.category.outcome,
+        documentation=row.message,
+        source_url=table.source.url,
+        is_success=judged.category is Category.OK,
+        if_dated=_verdict(rule, table, row, dated) if dated else None,
+    )
+
+
+@lru_cache(maxsize=1_000)  # statuses have three digits
+def verdict_for_status(status: int) -> Verdict | None:
+    """Return what an HTTP status alone means, for any provider; None where it means nothing."""
+    category = category_of_status(status)
+    if category is None:
+        return None
+    retryable = retryable_by_status(status, category)
+    return Verdict(f"http:{status}", category, retryable, RetryBasis.INFERRED, category.outcome)
+
+
+@lru_cache(maxsize=100)
+def verdict_for_success(status: int) -> Verdict:
+    """Return the verdict on a 2xx answer that says nothing against its success."""
+    ok = Category.OK
+    return Verdict(f"http:{status}", ok, ok.retryable, RetryBasis.INFERRED, ok.outcome)

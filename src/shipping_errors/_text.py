@@ -1,0 +1,65 @@
+"""Text from outside, made fit for one line, a code, or a label."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST_CODE = 200  # DHL eCommerce's codes are URLs of some fifty characters
+_LARGEST_NUMBER = 10**15  # up to here a float holds every integer exactly
+_LONGEST_PLAIN_TEXT = 300
+
+# What breaks a line, drives a terminal, reverses the text around it, or can't be written as UTF-8.
+# Joiners stay: Hindi, Persian and emoji need them.
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+
+def as_message(value: object) -> str | None:
+    """Return text on one line, without control characters; None for what says nothing."""
+    if not isinstance(value, str):
+        return None
+    if not value.isprintable():
+        value = " ".join(_UNFIT.sub(" ", value).split())
+    return value.strip() or None
+
+
+def as_code(value: object) -> str | None:
+    """Return the value as a code: text, an integer, or an integral float; nothing else is one."""
+    if type(value) is int:
+        return str(value) if -_LARGEST_NUMBER < value < _LARGEST_NUMBER else None
+    if isinstance(value, str):
+        code = value.strip()
+        return code if 0 < len(code) <= _LONGEST_CODE and code.isprintable() else None
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_NUMBER:
+        return str(int(value))
+    return None
+
+
+def as_flag(value: object) -> bool | None:
+    """Return the value if it is a boolean."""
+    return value if isinstance(value, bool) else None
+
+
+def message_of_plain_text(text: str) -> str | None:
+    """Return what a body that is not JSON says to people.
+
+    The title of an HTML page; nothing of broken JSON or other markup, which may echo the request;
+    else the beginning of the text.
+    """
+    if text.startswith("<"):
+        return _title(text)
+    if text.startswith(("{", "[", '"')):
+        return None
+    line = as_message(text[: _LONGEST_PLAIN_TEXT + 1]) or ""
+    too_long = len(line) > _LONGEST_PLAIN_TEXT
+    return f"{line[: _LONGEST_PLAIN_TEXT - 1]}…" if too_long else line or None
+
+
+def _title(page: str) -> str | None:
+    head = page[:5_000]
+    start = head.lower().find("<title")
+    start, end = head.find(">", start) + 1, head.lower().find("</title", start)
+    if not 0 < start <= end:
+        return None
+    import html  # noqa: PLC0415 - a large table of entities, for gateways' pages alone
+
+    return as_message(html.unescape(head[start:end])[:_LONGEST_PLAIN_TEXT])

@@ -1,0 +1,177 @@
+"""The words of an answer: categories, outcomes, actors, and what an HTTP status alone means."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Actor(StrEnum):
+    """Who has to act before the operation can succeed."""
+
+    NOBODY = "nobody"
+    CALLER = "caller"
+    ACCOUNT_OWNER = "account_owner"
+    PROVIDER = "provider"
+    CARRIER = "carrier"
+
+
+class Outcome(StrEnum):
+    """Whether the operation took effect."""
+
+    NOT_DONE = "not_done"
+    MAYBE_DONE = "maybe_done"
+    IN_PROGRESS = "in_progress"
+    ALREADY_DONE = "already_done"
+    DONE = "done"
+
+
+class RetryBasis(StrEnum):
+    """Where an answer's ``retryable`` comes from."""
+
+    RESPONSE = "response"
+    """The live response said so."""
+    DOCUMENTED = "documented"
+    """The provider's documentation says so."""
+    INFERRED = "inferred"
+    """Nobody said so: it is the default of the category."""
+
+
+class Category(StrEnum):
+    """What went wrong, the same for every provider.
+
+    "Provider" is the API that was called; "carrier" is the courier behind an aggregator. Members
+    may be added; none is renamed, and none changes its meaning.
+    """
+
+    description: str
+    """One plain sentence."""
+    retryable: bool
+    """Whether the same request could succeed later, where neither response nor document says."""
+    actor: Actor
+    """Who has to act."""
+    outcome: Outcome
+    """Whether the operation took effect, where the catalog says nothing else."""
+
+    def __new__(
+        cls,
+        value: str,
+        retryable: bool,
+        actor: Actor,
+        outcome: Outcome,
+        description: str,
+    ) -> Self:
+        """Make a member out of a line of the table."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.description = description
+        member.retryable = retryable
+        member.actor = actor
+        member.outcome = outcome
+        return member
+
+    # fmt: off
+    OK = (
+        "ok", False, Actor.NOBODY, Outcome.DONE,
+        "The provider reports success; not an error.")
+    PENDING = (
+        "pending", False, Actor.NOBODY, Outcome.IN_PROGRESS,
+        "Accepted and not finished: poll, do not send again. Not an error.")
+    MALFORMED_REQUEST = (
+        "malformed_request", False, Actor.CALLER, Outcome.NOT_DONE,
+        "The call itself is wrong (JSON, route, method, media type): an integration bug.")
+    INVALID_DATA = (
+        "invalid_data", False, Actor.CALLER, Outcome.NOT_DONE,
+        "The call is well formed; a field value or a combination is refused.")
+    NOT_FOUND = (
+        "not_found", False, Actor.CALLER, Outcome.NOT_DONE,
+        "Something that the request names does not exist, or no longer does.")
+    ALREADY_DONE = (
+        "already_done", False, Actor.NOBODY, Outcome.ALREADY_DONE,
+        "It exists already, or the wanted state already holds.")
+    STATE_CONFLICT = (
+        "state_conflict", False, Actor.CALLER, Outcome.NOT_DONE,
+        "It exists, but its present state forbids the operation.")
+    BUSY = (
+        "busy", True, Actor.NOBODY, Outcome.NOT_DONE,
+        "Another operation in flight holds it, or holds the slot.")
+    UNSERVICEABLE = (
+        "unserviceable", False, Actor.CALLER, Outcome.NOT_DONE,
+        "The carrier or service can't do this for this shipment, lane or option: choose another.")
+    AUTHENTICATION = (
+        "authentication", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
+        "The provider does not know the caller: key missing, wrong or expired.")
+    PERMISSION = (
+        "permission", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
+        "The provider knows the caller and says no: scope, feature, plan, registration.")
+    CARRIER_ACCOUNT = (
+        "carrier_account", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
+        "The courier account behind the provider is missing, wrong, inactive or ambiguous.")
+    RATE_LIMITED = (
+        "rate_limited", True, Actor.CALLER, Outcome.NOT_DONE,
+        "Too many calls per time; the same call passes after a wait.")
+    QUOTA_EXCEEDED = (
+        "quota_exceeded", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
+        "An allowance or a pool of numbers is used up; a short wait does not help.")
+    PAYMENT = (
+        "payment", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
+        "Money is missing or refused: balance, card, prepaid account.")
+    CARRIER_ERROR = (
+        "carrier_error", False, Actor.CARRIER, Outcome.MAYBE_DONE,
+        "The courier answered with a failure and gave no cause.")
+    CARRIER_UNAVAILABLE = (
+        "carrier_unavailable", True, Actor.CARRIER, Outcome.MAYBE_DONE,
+        "The courier was down or unreachable for the moment.")
+    PROVIDER_ERROR = (
+        "provider_error", True, Actor.PROVIDER, Outcome.MAYBE_DONE,
+        "The provider broke while handling the call.")
+    PROVIDER_UNAVAILABLE = (
+        "provider_unavailable", True, Actor.PROVIDER, Outcome.MAYBE_DONE,
+        "The provider, or what it leans on, is down or overloaded for the moment.")
+    NETWORK = (
+        "network", True, Actor.NOBODY, Outcome.MAYBE_DONE,
+        "No complete answer came back: DNS, connect, TLS, reset, timeout.")
+    UNKNOWN = (
+        "unknown", False, Actor.CALLER, Outcome.MAYBE_DONE,
+        "Nothing in the catalog or the fallback fits.")
+    # fmt: on
+
+    @property
+    def is_error(self) -> bool:
+        """False for ``ok`` and ``pending``, true for every other category."""
+        return self not in _NO_ERRORS
+
+
+_NO_ERRORS = frozenset({Category.OK, Category.PENDING})
+
+_STATUS_CATEGORIES = {
+    **dict.fromkeys((400, 422), Category.INVALID_DATA),
+    401: Category.AUTHENTICATION,
+    402: Category.PAYMENT,
+    403: Category.PERMISSION,
+    **dict.fromkeys((404, 410), Category.NOT_FOUND),
+    408: Category.NETWORK,
+    **dict.fromkeys((409, 412), Category.STATE_CONFLICT),
+    **dict.fromkeys((423, 425), Category.BUSY),
+    429: Category.RATE_LIMITED,
+    **dict.fromkeys((502, 503, 504, *range(520, 528), 530), Category.PROVIDER_UNAVAILABLE),
+}
+_STATUS_CLASSES = {
+    3: Category.MALFORMED_REQUEST,
+    4: Category.MALFORMED_REQUEST,
+    5: Category.PROVIDER_ERROR,
+}
+# Not implemented, and HTTP version not supported: the same request will meet the same refusal.
+_NEVER_RETRYABLE = frozenset({501, 505})
+
+
+def category_of_status(status: int | None) -> Category | None:
+    """Return what an HTTP status alone means; None where it means nothing (1xx, 2xx, none)."""
+    if status is None:
+        return None
+    return _STATUS_CATEGORIES.get(status) or _STATUS_CLASSES.get(status // 100)
+
+
+def retryable_by_status(status: int, category: Category) -> bool:
+    """Whether the same request could succeed later, as far as an HTTP status alone tells."""
+    return category.retryable and status not in _NEVER_RETRYABLE
