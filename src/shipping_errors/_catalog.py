@@ -58,10 +58,16 @@ def _read_range(value: object) -> Span:
 
 
 def _read_statuses(value: object) -> Span:
-    span = Span(value, value) if type(value) is int else _read_range(value)
+    if type(value) is not int and not isinstance(value, str):
+        raise _refuse('write a number (400), or a range in quotes ("500-504")')
+    span = _read_range(value) if isinstance(value, str) else Span(value, value)
     if not 100 <= span.first <= span.last <= 599:  # noqa: PLR2004 - HTTP's own limits
         raise _refuse("an HTTP status is a number from 100 to 599")
     return span
+
+
+def _write_statuses(span: Span) -> int | str:
+    return span.first if span.first == span.last else str(span)
 
 
 def _read_list_path(value: object) -> tuple[tuple[str, ...], ...]:
@@ -89,15 +95,28 @@ _TEXT_SCHEMA = {"type": "string", "minLength": 1}
 _RANGE_SCHEMA = {"type": "string", "pattern": "^[0-9]+ ?- ?[0-9]+$"}
 _STATUSES_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 100, "maximum": 599}, _RANGE_SCHEMA]}
 
+_URL = "^https?://"
+_ID = "^[a-z0-9]+(_[a-z0-9]+)*$"
+_CODE = r"^\S(.{0,198}\S)?$"
+REMEDIES = {
+    _URL: "an address starts with https:// or http://",
+    _ID: "an id is lower-case letters and digits, with single underscores between them",
+    _CODE: "a code is 1 to 200 characters without spaces around them",
+}
+"""What to write, for each pattern of a text."""
+
 Text = Annotated[str, Field(min_length=1)]
-Url = Annotated[str, Field(pattern="^https?://")]
-ProviderId = Annotated[str, Field(pattern="^[a-z0-9]+(_[a-z0-9]+)*$")]
-Code = Annotated[str, Field(pattern=r"^\S(.{0,198}\S)?$")]
+Url = Annotated[str, Field(pattern=_URL)]
+ProviderId = Annotated[str, Field(pattern=_ID)]
+Code = Annotated[str, Field(pattern=_CODE)]
 CodeRange = Annotated[
     Span, BeforeValidator(_read_range), PlainSerializer(str), WithJsonSchema(_RANGE_SCHEMA)
 ]
 Statuses = Annotated[
-    Span, BeforeValidator(_read_statuses), PlainSerializer(str), WithJsonSchema(_STATUSES_SCHEMA)
+    Span,
+    BeforeValidator(_read_statuses),
+    PlainSerializer(_write_statuses),
+    WithJsonSchema(_STATUSES_SCHEMA),
 ]
 Path = Annotated[
     tuple[str, ...],
@@ -192,10 +211,6 @@ class Row(_Part):
             return tuple(map(str, self.codes.numbers()))
         return (self.code,) if self.code is not None else ()
 
-    def all_statuses(self) -> tuple[int, ...]:
-        """Every HTTP status that the row names; empty where it names none."""
-        return tuple(self.http.numbers()) if self.http is not None else ()
-
 
 class Table(_Part):
     """One table of a provider's documentation, in its order."""
@@ -242,6 +257,8 @@ class Envelope(_Part):
     """HTTP headers that tell when a rate limit ends: seconds from now, or an epoch time."""
     code_in_every_answer: StrictBool
     """Whether successes carry a code too, so that an answer without one is not a success."""
+    success_codes: tuple[Code, ...] = ()
+    """Codes that mean success and stand in no table."""
 
 
 class Catalog(_Part):

@@ -79,6 +79,8 @@ def build_index(catalog: Catalog) -> Index:
         for status in statuses or ():
             if str(status) in row.all_codes():
                 by_status[status] = verdict
+    for code in catalog.envelope.success_codes:
+        rows_of_codes.setdefault(code, [(None, _success(f"{catalog.provider}:{code}"))])
     by_code = {
         code: tuple(sorted(rows, key=lambda row: row[0] is not None))
         for code, rows in rows_of_codes.items()
@@ -131,5 +133,9 @@ def verdict_for_status(status: int) -> Verdict | None:
 @lru_cache(maxsize=100)
 def verdict_for_success(status: int) -> Verdict:
     """Return the verdict on a 2xx answer that says nothing against its success."""
+    return _success(f"http:{status}")
+
+
+def _success(rule: str) -> Verdict:
     ok = Category.OK
-    return Verdict(f"http:{status}", ok, ok.retryable, RetryBasis.INFERRED, ok.outcome)
+    return Verdict(rule, ok, ok.retryable, RetryBasis.INFERRED, ok.outcome, is_success=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from ._catalog import Catalog, Row, Span
+from ._catalog import REMEDIES, Catalog, Row, Span
 from ._errors import CatalogError, Problem
 from ._names import normalize
 from ._yaml import Document, Location, parse
@@ -74,32 +74,50 @@ def _validate(document: Document) -> Catalog | None:
     return catalog
 
 
+_REMEDIES = {
+    "bool_type": "write true or false",
+    "literal_error": "write true, or leave it out",
+    "model_type": "write keys and values here",
+    "string_type": "write text",
+    "string_too_short": "write text, or leave it out",
+    "too_long": "one is the most there can be",
+    "too_short": "at least one is needed",
+    "tuple_type": "write a list: [ ], or a line with a hyphen for each item",
+}
+
+
 def _note(document: Document, detail: ErrorDetails) -> None:
     """Say one of pydantic's findings in the words of a catalog, at its place in the file."""
-    location = tuple(part for part in detail["loc"])
-    name = location[-1] if location else ""
+    location, kind, value = detail["loc"], detail["type"], detail["input"]
+    name = str(location[-1]) if location else ""
     context: dict[str, Any] = detail.get("ctx", {})
-    match detail["type"]:
-        case "missing":
-            document.problem(location[:-1], "missing-key", f"{name!r} is missing")
-        case "extra_forbidden":
-            allowed = _keys_at(location[:-1])
-            document.problem(
-                location, "unknown-key", f"unknown key {name!r}; {_choose(name, allowed)}", key=True
-            )
-        case "enum":
-            allowed = [
-                word.strip("' ") for word in context["expected"].replace(" or ", ",").split(",")
-            ]
-            word = detail["input"]
-            document.problem(
-                location, "unknown-word", f"unknown {name} {word!r}; {_choose(word, allowed)}"
-            )
-        case "string_type" if isinstance(detail["input"], (int, float)):
-            text = document.spellings.get(location, str(detail["input"]))
-            document.problem(location, "not-text", f'{name} is text; put it in quotes: "{text}"')
-        case _:
-            document.problem(location, "wrong-value", f"{name}: {detail['msg']}")
+    if kind == "missing":
+        document.problem(location[:-1], "missing-key", f"{name!r} is missing")
+    elif kind == "extra_forbidden":
+        choice = _choose(name, _keys_at(location[:-1]))
+        document.problem(location, "unknown-key", f"unknown key {name!r}; {choice}", key=True)
+    elif kind == "enum":
+        choice = _choose(
+            value, context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        )
+        document.problem(location, "unknown-word", f"unknown {name} {value!r}; {choice}")
+    elif kind == "string_type" and value is not None and location in document.spellings:
+        spelling = document.spellings[location]
+        document.problem(location, "not-text", f'{name} is text; put it in quotes: "{spelling}"')
+    # Pydantic counts the sound items alone, and finds a list with one wrong item too short.
+    elif kind != "too_short" or not value:
+        remedy = REMEDIES.get(context.get("pattern", "")) or _REMEDIES.get(kind) or detail["msg"]
+        if kind.startswith("date"):
+            remedy = "write a day as YYYY-MM-DD"
+        document.problem(location, "wrong-value", f"{_call(location)}: {remedy}")
+
+
+def _call(location: Location) -> str:
+    """Return what to call a place: its key, or ``rows[3]`` for an item of a list."""
+    name = ""
+    for part in location:
+        name = part if isinstance(part, str) else f"{name}[{part}]"
+    return name or "the file"
 
 
 def _keys_at(location: Location) -> list[str]:
@@ -107,16 +125,14 @@ def _keys_at(location: Location) -> list[str]:
     model: type[BaseModel] = Catalog
     for key in location:
         if isinstance(key, str):
-            annotation = model.model_fields[key].annotation
-            model = next(_models_in(annotation))
+            (model,) = _models_in(model.model_fields[key].annotation)
     return list(model.model_fields)
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any annotation
+def _models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401 - any annotation
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _models_in(part)
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
 def _choose(word: object, allowed: Iterable[str]) -> str:

@@ -44,7 +44,7 @@ def read(layout: Layout, body: object) -> Reading:
         if isinstance(body, (bytes, str)):
             try:
                 data = from_json(body)
-            except ValueError:
+            except (ValueError, TypeError):  # TypeError: text with half of a surrogate pair
                 return _read_text(layout, body)
         elif isinstance(body, (bytearray, memoryview)):
             return read(layout, bytes(body))

@@ -165,10 +165,8 @@ _STATUS_CLASSES = {
 _NEVER_RETRYABLE = frozenset({501, 505})
 
 
-def category_of_status(status: int | None) -> Category | None:
-    """Return what an HTTP status alone means; None where it means nothing (1xx, 2xx, none)."""
-    if status is None:
-        return None
+def category_of_status(status: int) -> Category | None:
+    """Return what an HTTP status alone means; None where it means nothing (1xx, 2xx, 6xx on)."""
     return _STATUS_CATEGORIES.get(status) or _STATUS_CLASSES.get(status // 100)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,8 @@ Location = tuple[str | int, ...]
 
 Place = tuple[int, int]
 """A line and a column, from 1."""
+
+_DEEPEST = 100
 
 _Loader: Any = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
@@ -32,17 +35,17 @@ class Document:
     spellings: dict[Location, str] = field(default_factory=dict[Location, str])
 
     def problem(self, location: Location, rule: str, message: str, *, key: bool = False) -> None:
-        """Note a problem with the value (or the key) at a location, or at its nearest ancestor."""
-        places = {**self.values, **self.keys} if key else self.values
-        while location and location not in places:
-            location = location[:-1]
-        line, column = places.get(location, (1, 1))
+        """Note a problem with the value, or the key, at a location."""
+        line, column = (self.keys if key else self.values).get(location, (1, 1))
         self.problems.append(Problem(self.file, line, column, rule, message))
 
 
 def parse(file: str, content: bytes) -> Document:
     """Parse YAML, always safely; every mistake is noted, none raises."""
     document = Document(file)
+    if _is_too_deep(content):
+        document.problems.append(Problem(file, 1, 1, "not-yaml", "the file is nested too deeply"))
+        return document
     try:
         root = yaml.compose(content.decode("utf-8-sig"), Loader=_Loader)
         if root is None:
@@ -63,6 +66,16 @@ def parse(file: str, content: bytes) -> Document:
     except (yaml.YAMLError, RecursionError) as error:
         document.problems.append(Problem(file, 1, 1, "not-yaml", " ".join(str(error).split())))
     return document
+
+
+def _is_too_deep(content: bytes) -> bool:
+    """Whether the YAML library, which recurses in C, would run out of stack."""
+    depth = 0
+    for bracket in re.findall(rb"[][{}]", content):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > _DEEPEST:
+            return True
+    return re.search(rb"([-?:][ \t]+){%d}" % _DEEPEST, content) is not None
 
 
 class _Reader:

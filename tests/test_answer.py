@@ -1,0 +1,95 @@
+"""A ``NormalizedError`` is a value: frozen, hashable, comparable, and it survives any journey."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from wire_facts import FACTS, NOW
+
+from shipping_errors import NormalizedError, Outcome, classify
+
+ANSWERS = [
+    classify(fact.provider, fact.http_status, fact.body, headers=fact.headers, now=NOW)
+    for fact in FACTS
+]
+ANSWER = ANSWERS[0]
+FIELDS = [
+    "provider",
+    "http_status",
+    "code",
+    "category",
+    "retryable",
+    "retry_basis",
+    "retry_after",
+    "outcome",
+    "message",
+    "documentation",
+    "field_errors",
+    "rule",
+    "source_url",
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.rule)
+def test_an_answer_is_what_validation_would_have_made(answer: NormalizedError) -> None:
+    """It is assembled unchecked, for speed: here it is checked."""
+    fields = answer.model_dump()
+    checked = NormalizedError.model_validate(dict(answer), strict=True)
+    assert checked == answer
+    assert list(fields) == FIELDS
+    assert [type(value) for value in checked.__dict__.values()] == [
+        type(value) for value in answer.__dict__.values()
+    ]
+    assert checked.model_fields_set == answer.model_fields_set
+    assert repr(checked) == repr(answer)
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.rule)
+def test_an_answer_survives_pickle_json_and_copies(answer: NormalizedError) -> None:
+    for journey in (
+        *(pickle.loads(pickle.dumps(answer, n)) for n in range(2, pickle.HIGHEST_PROTOCOL + 1)),
+        NormalizedError.model_validate_json(answer.model_dump_json()),
+        NormalizedError.model_validate(answer.model_dump(mode="json")),
+        copy.copy(answer),
+        copy.deepcopy(answer),
+        answer.model_copy(),
+    ):
+        assert journey == answer
+        assert hash(journey) == hash(answer)
+        assert journey.category is answer.category
+
+
+def test_different_answers_differ() -> None:
+    assert len(set(ANSWERS)) > len(ANSWERS) / 2
+    assert ANSWERS[1] != ANSWER
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_an_answer_is_frozen(field: str) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(ANSWER, field, None)
+
+
+def test_a_pickle_names_the_public_place() -> None:
+    """So that a private module can be renamed while answers wait in a queue."""
+    assert b"shipping_errors._" not in pickle.dumps(ANSWERS)
+
+
+@pytest.mark.parametrize("wait", [-1, float("nan"), float("inf")])
+def test_a_wait_is_a_number_of_seconds(wait: float) -> None:
+    with pytest.raises(ValidationError, match="retry_after"):
+        NormalizedError.model_validate({**ANSWER.model_dump(), "retry_after": wait})
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("retryable", [True, False])
+def test_safe_to_retry_needs_a_retryable_error_that_cannot_act_twice(
+    outcome: Outcome, retryable: Any
+) -> None:
+    answer = ANSWER.model_copy(update={"outcome": outcome, "retryable": retryable})
+    assert answer.safe_to_retry() is (retryable and outcome == "not_done")
+    assert answer.safe_to_retry(idempotent=True) is retryable

@@ -1,0 +1,338 @@
+"""A broken catalog is refused with every problem at once, each with its place and its remedy."""
+
+from __future__ import annotations
+
+import pickle
+from textwrap import dedent
+
+import pytest
+
+from shipping_errors import CatalogError, providers
+from shipping_errors import catalog as built_in
+from shipping_errors._loader import load, load_heads
+
+SOUND = """\
+provider: acme
+title: Acme
+aliases: [acme_express]
+envelope:
+  code: [error.code]
+  code_in_every_answer: false
+tables:
+  - title: Errors
+    source: {document: Errors, url: "https://acme.example/errors", retrieved: 2026-11-23}
+    rows:
+      - {http: 400, code: "E1", message: Wrong, judged: {category: invalid_data}}
+      - {code: "E2", retryable: true, judged: {category: busy, outcome: maybe_done}}
+"""
+ROW = '      - {code: "E2", retryable: true, judged: {category: busy, outcome: maybe_done}}\n'
+
+
+def problems(content: str | bytes) -> list[str]:
+    raw = content if isinstance(content, bytes) else content.encode()
+    with pytest.raises(CatalogError) as caught:
+        load("acme.yaml", raw)
+    assert all(problem.file == "acme.yaml" for problem in caught.value.problems)
+    return [str(problem).removeprefix("acme.yaml:") for problem in caught.value.problems]
+
+
+def with_row(row: str) -> str:
+    return SOUND + f"      - {row}\n"
+
+
+def test_a_sound_catalog_is_loaded() -> None:
+    catalog = load("acme.yaml", SOUND.encode())
+    assert (catalog.provider, catalog.title, catalog.aliases) == ("acme", "Acme", ("acme_express",))
+    assert [row.label for row in catalog.rows] == ["E1", "E2"]
+    assert catalog.rows_for("E2") == catalog.rows[1:]
+    assert catalog.rows_for("E3") == ()
+    assert load("acme.yaml", b"\xef\xbb\xbf" + SOUND.encode()) == catalog
+
+
+def test_a_catalog_survives_a_round_trip() -> None:
+    for catalog in (load("acme.yaml", SOUND.encode()), *map(built_in, providers())):
+        assert type(catalog).model_validate(catalog.model_dump(mode="json")) == catalog
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (
+            "{code: 0123, judged: {category: busy}}",
+            '13:16: code is text; put it in quotes: "0123" [not-text]',
+        ),
+        (
+            "{code: 4.0, judged: {category: busy}}",
+            '13:16: code is text; put it in quotes: "4.0" [not-text]',
+        ),
+        (
+            "{code: yes, judged: {category: busy}}",
+            '13:16: code is text; put it in quotes: "yes" [not-text]',
+        ),
+        (
+            "{code: 2026-11-23, judged: {category: busy}}",
+            '13:16: code is text; put it in quotes: "2026-11-23" [not-text]',
+        ),
+        (
+            '{code: "E3", judged: {category: bussy}}',
+            "13:41: unknown category 'bussy'; did you mean 'busy'? [unknown-word]",
+        ),
+        (
+            '{code: "E3", judged: {category: busy, outcome: maybedone}}',
+            "13:56: unknown outcome 'maybedone'; did you mean 'maybe_done'? [unknown-word]",
+        ),
+        (
+            '{code: "E3", judged: {category: qqq}}',
+            "13:41: unknown category 'qqq'; one of: already_done, authentication, busy, carrier_account, carrier_error, carrier_unavailable, invalid_data, malformed_request, network, not_found, ok, payment, pending, permission, provider_error, provider_unavailable, quota_exceeded, rate_limited, state_conflict, unknown, unserviceable [unknown-word]",
+        ),
+        (
+            '{code: "E3", judged: {categry: busy}}',
+            "13:30: 'category' is missing [missing-key]|13:31: unknown key 'categry'; did you mean 'category'? [unknown-key]",
+        ),
+        (
+            '{code: "E3", mesage: x, judged: {category: busy}}',
+            "13:22: unknown key 'mesage'; did you mean 'message'? [unknown-key]",
+        ),
+        (
+            '{code: "E3", zzz: x, judged: {category: busy}}',
+            "13:22: unknown key 'zzz'; one of: code, codes, http, judged, message, retryable, variants [unknown-key]",
+        ),
+        ('{code: "E3"}', "13:9: 'judged' is missing [missing-key]"),
+        (
+            "{message: x, judged: {category: busy}}",
+            "13:9: rows[2]: a row has either a code or a range of codes [wrong-value]",
+        ),
+        (
+            '{code: "E3", codes: "1-2", judged: {category: busy}}',
+            "13:9: rows[2]: a row has either a code or a range of codes [wrong-value]",
+        ),
+        (
+            '{codes: "2-1", judged: {category: busy}}',
+            "13:17: codes: a range goes from a lower number to a higher, 10000 above it at most [wrong-value]",
+        ),
+        (
+            '{codes: "0 - 99999", judged: {category: busy}}',
+            "13:17: codes: a range goes from a lower number to a higher, 10000 above it at most [wrong-value]",
+        ),
+        (
+            "{codes: 5, judged: {category: busy}}",
+            '13:17: codes: a range is two numbers and a hyphen, in quotes: "500-504" [wrong-value]',
+        ),
+        (
+            '{http: 42, code: "E3", judged: {category: busy}}',
+            "13:16: http: an HTTP status is a number from 100 to 599 [wrong-value]",
+        ),
+        (
+            '{http: true, code: "E3", judged: {category: busy}}',
+            '13:16: http: write a number (400), or a range in quotes ("500-504") [wrong-value]',
+        ),
+        (
+            '{code: "E3", retryable: "maybe", judged: {category: busy}}',
+            "13:33: retryable: write true or false [wrong-value]",
+        ),
+        (
+            '{code: " E3", judged: {category: busy}}',
+            "13:16: code: a code is 1 to 200 characters without spaces around them [wrong-value]",
+        ),
+        (
+            '{code: "E2", judged: {category: busy}}',
+            "13:9: code E2 with this HTTP status stands on line 12 already; no answer would get here [duplicate-code]",
+        ),
+        (
+            '{http: "399-401", code: "E1", judged: {category: busy}}',
+            "13:9: code E1 with this HTTP status stands on line 11 already; no answer would get here [duplicate-code]",
+        ),
+        (
+            '{code: "E3", code: "E4", judged: {category: busy}}',
+            "13:22: 'code' stands on line 13 already; keep one [duplicate-key]",
+        ),
+        ("[1]", "13:9: rows[2]: write keys and values here [wrong-value]"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_place_and_remedy(row: str, problem: str) -> None:
+    assert problems(with_row(row)) == problem.split("|")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '{code: "E1", judged: {category: busy}}',
+        '{http: 401, code: "E1", judged: {category: busy}}',
+        '{http: "500 - 504", codes: "500 - 504", judged: {category: busy}}',
+        '{http: 200, code: "-18010003", judged: {category: busy}}',
+        '{code: "BOOK-INPUT-001", judged: {category: busy}}',
+    ],
+)
+def test_rows_that_can_be_told_apart_are_sound(row: str) -> None:
+    assert len(load("acme.yaml", with_row(row).encode()).rows) == 3
+
+
+def test_a_range_that_covers_another_rows_code_is_a_duplicate() -> None:
+    rows = '{code: "7", judged: {category: busy}}\n      - {codes: "5-9", judged: {category: ok}}'
+    assert problems(with_row(rows)) == [
+        (
+            "14:9: code 7 with this HTTP status stands on line 13 already; no answer would get here "
+            "[duplicate-code]"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "provider: acme",
+            "provider: Acme Express",
+            "1:11: provider: an id is lower-case letters and digits, with single underscores between them [wrong-value]|3:11: 'acme_express' is the same name as the provider's id; remove it [duplicate-alias]",
+        ),
+        ("title: Acme\n", "", "1:1: 'title' is missing [missing-key]"),
+        (
+            "[error.code]",
+            "[error..code]",
+            "5:10: code[0]: a path is keys joined by dots, and [] behind the key of a list: rates[].message [wrong-value]",
+        ),
+        (
+            "[error.code]",
+            '["errors[].code"]',
+            "5:10: code[0]: this path leads to one value; [] may stand in field_errors alone [wrong-value]",
+        ),
+        (
+            "[error.code]",
+            "error.code",
+            "5:9: code: write a list: [ ], or a line with a hyphen for each item [wrong-value]",
+        ),
+        (
+            "acme_express",
+            "ACME",
+            "3:11: 'ACME' is the same name as the provider's id; remove it [duplicate-alias]|3:11: aliases[0]: an id is lower-case letters and digits, with single underscores between them [wrong-value]",
+        ),
+        (
+            "[acme_express]",
+            "[a_b, ab]",
+            "3:16: 'ab' is the same name as alias 'a_b'; remove it [duplicate-alias]",
+        ),
+        (
+            "[acme_express]",
+            "acme_express",
+            "3:10: aliases: write a list: [ ], or a line with a hyphen for each item [wrong-value]",
+        ),
+        (
+            "https://acme",
+            "ftp://acme",
+            "9:37: url: an address starts with https:// or http:// [wrong-value]",
+        ),
+        (
+            "2026-11-23",
+            "2026-11-31",
+            "9:79: day is out of range for month; put the text in quotes [not-yaml]|9:79: retrieved: write a day as YYYY-MM-DD [wrong-value]",
+        ),
+        ("2026-11-23", '"yesterday"', "9:79: retrieved: write a day as YYYY-MM-DD [wrong-value]"),
+        (
+            "    rows:",
+            "    rowz:",
+            "8:5: 'rows' is missing [missing-key]|10:5: unknown key 'rowz'; did you mean 'rows'? [unknown-key]",
+        ),
+        (
+            "tables:",
+            "tables: 5\nmore:",
+            "7:1: move 'tables' to the end of the file [tables-last]|7:9: tables: write a list: [ ], or a line with a hyphen for each item [wrong-value]|8:1: unknown key 'more'; one of: aliases, envelope, provider, tables, title [unknown-key]",
+        ),
+        ("title: Acme", "title: &name Acme\n", None),
+        (
+            "aliases: [acme_express]",
+            "aliases: &a [*a]",
+            "3:10: anchors are not used in catalogs; write it out [alias]|3:10: aliases[0]: write text [wrong-value]",
+        ),
+    ],
+)
+def test_a_wrong_head_is_named_with_its_place_and_remedy(
+    old: str, new: str, problem: str | None
+) -> None:
+    content = SOUND.replace(old, new, 1)
+    assert content != SOUND
+    if problem is None:
+        assert load("acme.yaml", content.encode()).title == "Acme"
+    else:
+        assert sorted(problems(content)) == sorted(problem.split("|"))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "1:1: the file is empty [not-yaml]"),
+        (b"# nothing\n", "1:1: the file is empty [not-yaml]"),
+        (b"a: [", "2:1: while parsing a flow node, did not find expected node content [not-yaml]"),
+        (b"a: 1\nb: \xff", "2:4: write the file in UTF-8 [not-utf-8]"),
+        (b"a: \x00", "1:1: "),
+        (b"a: !!python/object/apply:os.getcwd []", "1:1: "),
+        (b"5", "1:1: "),
+        (b"- a", "1:1: "),
+        (b"--- 1\n--- 2", "2:1: expected a single document in the stream"),
+    ],
+)  # fmt: skip
+def test_what_is_no_catalog_at_all_is_refused(content: bytes, problem: str) -> None:
+    assert any(found.startswith(problem) for found in problems(content)), problems(content)
+
+
+def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_the_file() -> None:
+    content = dedent("""\
+        provider: acme
+        titel: Acme
+        envelope: {code: [a b, "a[]"], code_in_every_answer: perhaps}
+        tables:
+          - title: Errors
+            source: {document: Errors, url: x, retrieved: 2026-11-23}
+            rows:
+              - {code: 5, judged: {category: busy}}
+              - {code: "6", judged: {category: busi}}
+              - {code: "7", judged: {category: busy}}
+              - {code: "7", judged: {category: busy}}
+        """)
+    assert problems(content) == [
+        "1:1: 'title' is missing [missing-key]",
+        "2:1: unknown key 'titel'; did you mean 'title'? [unknown-key]",
+        "3:24: code[1]: this path leads to one value; [] may stand in field_errors alone [wrong-value]",
+        "3:54: code_in_every_answer: write true or false [wrong-value]",
+        "6:37: url: an address starts with https:// or http:// [wrong-value]",
+        '8:16: code is text; put it in quotes: "5" [not-text]',
+        "9:40: unknown category 'busi'; did you mean 'busy'? [unknown-word]",
+        (
+            "11:9: code 7 with this HTTP status stands on line 10 already; no answer would get here "
+            "[duplicate-code]"
+        ),
+    ]
+
+
+def test_the_error_lists_its_problems_and_survives_pickle() -> None:
+    with pytest.raises(CatalogError) as caught:
+        load("acme.yaml", with_row("{code: 5}").encode())
+    error = pickle.loads(pickle.dumps(caught.value))
+    assert error.problems == caught.value.problems
+    assert str(error).splitlines() == [
+        "2 problems in the catalog",
+        "acme.yaml:13:9: 'judged' is missing [missing-key]",
+        'acme.yaml:13:16: code is text; put it in quotes: "5" [not-text]',
+    ]
+    assert str(CatalogError(error.problems[:1])).startswith("1 problem in the catalog\n")
+
+
+def test_two_catalogs_can_not_claim_one_name() -> None:
+    other = SOUND.replace("provider: acme", "provider: bcme").replace("[acme_ex", "[acme, Acmeex")
+    with pytest.raises(CatalogError) as caught:
+        load_heads({"a.yaml": SOUND.encode(), "b.yaml": other.encode()})
+    assert [str(problem) for problem in caught.value.problems] == [
+        "b.yaml:3:11: 'acme' is a name in a.yaml already [duplicate-name]",
+        "b.yaml:3:17: 'Acmeexpress' is a name in a.yaml already [duplicate-name]",
+    ]
+
+
+def test_a_head_is_read_without_the_tables() -> None:
+    broken = SOUND.partition("    rows:")[0] + "    rows: [}"
+    head = load_heads({"a.yaml": broken.encode()})["acme"]
+    assert (head.title, head.aliases) == ("Acme", ("acme_express",))
+
+
+def test_deep_nesting_is_refused() -> None:
+    """The YAML library would end the process."""
+    for content in ("[" * 100_000, "a: " + "{a: " * 100_000, "- " * 100_000, "? " * 100_000):
+        assert problems(content) == ["1:1: the file is nested too deeply [not-yaml]"]

@@ -1,0 +1,145 @@
+"""What is read from a body, and what is not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from shipping_errors import FieldError, classify
+
+
+def clickpost(body: Any) -> Any:
+    return classify("clickpost", 200, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b'{"meta":{"status":303,"message":"caf\xe9"}}', id="latin-1"),
+        pytest.param(b'{"meta":{"status":303,"message":"half \\ud83d"}}', id="half a pair"),
+        pytest.param(b'{"meta":{"status":303,"message":"two\nlines"}}', id="raw line break"),
+        pytest.param('{"meta":{"status":303,"message":"half \ud83d"}}', id="half a pair as text"),
+    ],
+)
+def test_json_with_one_wrong_character_is_read_all_the_same(body: Any) -> None:
+    answer = clickpost(body)
+    assert answer.code == "303"
+    assert json.loads(answer.model_dump_json())["message"] == answer.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"meta":{"status":303',
+        b'{"meta":{"status":303,}}',
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"meta":{"status":303}} trailing',
+        b"{'meta': 1}",
+    ],
+)
+def test_broken_json_is_text_and_never_a_message(body: bytes) -> None:
+    """It may echo the request, addresses and credentials included."""
+    answer = clickpost(body)
+    assert answer.code is None
+    assert answer.message == (
+        "Clickpost sent no text with HTTP 200. Nothing in the catalog or the fallback fits."
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("<html><TITLE lang=en>\n 504 Gateway\n Time-out </TITLE>", "504 Gateway Time-out"),
+        ("<title>Fish &amp; Chips</title>", "Fish & Chips"),
+        ("<title></title>", None),
+        ("<title>never closed", None),
+        ("<title", None),
+        ("</title><title>x", None),
+        ("<?xml version='1.0'?><error>secret</error>", None),
+        ("<p>secret</p>", None),
+    ],
+)
+def test_of_a_page_only_the_title_is_a_message(page: str, message: str | None) -> None:
+    answer = classify("clickpost", 504, page)
+    assert answer.message == (message or "Server unable to serve the request, please retry")
+
+
+def test_plain_text_is_a_message_on_one_line_and_not_a_long_one() -> None:
+    assert classify("clickpost", 503, b"upstream\r\n  down\x07").message == "upstream down"
+    long = classify("clickpost", 503, "word " * 1000).message
+    assert len(long) == 300
+    assert long.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\r\nb\tc", "a b c"),
+        (" padded ", "padded"),
+        ("\x1b[31mred\x1b[0m", "[31mred [0m"),
+        ("evil\u202egnp.exe", "evil gnp.exe"),
+        ("a\u2028b", "a b"),
+        ("half \ud83d", "half"),
+        ("क्‍ष", "क्‍ष"),
+        ("no\u00a0break", "no break"),
+    ],
+)
+def test_a_message_is_one_line_that_any_terminal_can_show(text: str, line: str) -> None:
+    assert clickpost({"meta": {"status": 303, "message": text}}).message == line
+
+
+def test_without_a_live_text_the_document_speaks_and_else_a_plain_sentence() -> None:
+    documented = clickpost({"meta": {"status": 303}})
+    assert documented.message == documented.documentation == "waybill already registered"
+    assert clickpost({"meta": {"status": 420}}).message == (
+        "Clickpost sent no text with HTTP 200 and code 420. "
+        "The courier answered with a failure and gave no cause."
+    )
+    assert classify("clickpost", None, None).message == (
+        "Clickpost sent no text with its answer. Nothing in the catalog or the fallback fits."
+    )
+
+
+def test_a_wrong_kind_of_body_says_what_to_pass() -> None:
+    class Response:
+        pass
+
+    answer = classify("clickpost", 200, Response())  # type: ignore[arg-type]
+    assert answer.is_error
+    assert answer.message == ("The body is of type Response; pass bytes, str, or the decoded JSON.")
+
+
+@pytest.mark.parametrize(
+    ("provider", "body", "expected"),
+    [
+        ("pkge", {"code": 422, "payload": {"errors": ["first", "", 5]}}, [("", "first")]),
+        ("pkge", {"code": 422, "payload": {"errors": {"a": ["x", "y"], "b": None}}},
+         [("a", "x"), ("a", "y"), ("b", "")]),
+        ("pkge", {"code": 422, "payload": {"errors": [{"field": None, "message": "m"}]}},
+         [("", "m")]),
+        ("pkge", {"code": 422, "payload": {"errors": 5}}, []),
+        ("pkge", {"code": 422, "payload": [{"errors": {"a": "x"}}]}, []),
+        ("aftership", {"meta": {"code": 4104, "details": [{"path": "p"}]}}, [("p", "")]),
+        ("aftership", {"meta": {"code": 4104, "details": [{"other": "p"}, [], None]}}, []),
+        ("aftership", {"meta": {"code": 4104, "details": {"path": "p", "info": "i"}}},
+         [("p", "i")]),
+        ("aftership", {"meta": {"code": 4104, "details": [], "errors": {"f": "t"}}},
+         [("f", "t")]),
+        ("aftership", {"meta": {"code": 4713}, "data": {"rates": {"error_message": "x"}}}, []),
+        ("aftership", {"meta": {"code": 4713}, "data": {"rates": [1, {"error_message": ["x"]}]}},
+         [("", "x")]),
+    ],
+)  # fmt: skip
+def test_field_errors_come_in_many_shapes(
+    provider: str, body: Any, expected: list[tuple[str, str]]
+) -> None:
+    answer = classify(provider, 200, body)
+    assert answer.field_errors == tuple(FieldError(*pair) for pair in expected)
+
+
+def test_an_answer_keeps_nothing_of_the_body_that_it_does_not_name() -> None:
+    body = b'{"meta":{"code":4104,"message":"No"},"data":{"api_password":"hunter2"}}'
+    assert "hunter2" not in repr(classify("aftership", 200, body))
