@@ -14,7 +14,6 @@ import pytest
 from tables import PROVIDERS
 
 from shipping_errors import (
-    Catalog,
     CatalogError,
     Category,
     Classifier,
@@ -23,6 +22,7 @@ from shipping_errors import (
     classify,
     providers,
 )
+from shipping_errors._catalog import Catalog
 from shipping_errors._library import Library, built_in_directory
 
 if TYPE_CHECKING:

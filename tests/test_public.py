@@ -8,7 +8,6 @@ import shipping_errors
 
 PUBLIC = {
     "Actor",
-    "Catalog",
     "CatalogError",
     "Category",
     "Classifier",

@@ -7,7 +7,6 @@
 """
 
 from ._answer import FieldError, NormalizedError
-from ._catalog import Catalog
 from ._classifier import Classifier
 from ._errors import CatalogError, UnknownProviderError
 from ._vocabulary import Actor, Category, Outcome, RetryBasis
@@ -19,7 +18,6 @@ providers = _default.providers
 
 __all__ = [
     "Actor",
-    "Catalog",
     "CatalogError",
     "Category",
     "Classifier",

@@ -75,15 +75,21 @@ class Classifier:
         of a known provider whose catalog file can't be read; ``catalog`` tells why.
         """
         try:
-            index = self._library.index(provider)
-        except CatalogError:
-            index = build_bare_index(provider)
+            index = self._library.indexes[provider]
+        except (KeyError, TypeError):
+            index = self._index(provider)
         status = http_status if type(http_status) is int else _plain_int(http_status)
         if status is not None and not 100 <= status <= 999:  # noqa: PLR2004 - three digits
             status = None
         reading = read(index.layout, body)
         verdict = decide(index, status, reading)
         return _answer(index, status, reading, verdict, headers, now)
+
+    def _index(self, provider: str) -> Index:
+        try:
+            return self._library.index(provider)
+        except CatalogError:
+            return build_bare_index(provider)
 
 
 def _plain_int(status: object) -> int | None:

@@ -15,8 +15,11 @@ _FIRST_FAILURE = 400  # HTTP statuses from here on are failures
 
 def decide(index: Index, status: int | None, reading: Reading) -> Verdict:
     """Choose the verdict: the code's row, else the status, else whether it can be a success."""
-    if reading.code is not None:
-        row = index.verdict_for_code(reading.code, status)
+    code = reading.code
+    if code is not None:
+        row = index.by_code.get(code)
+        if index.by_code_and_status:
+            row = index.by_code_and_status.get((code, status), row)
         if row is not None and not (row.is_success and _says_failure(status, reading)):
             return row
     if status is None:

@@ -49,58 +49,54 @@ class Index:
     layout: Layout
     reset_headers: tuple[str, ...]
     code_in_every_answer: bool
-    by_code: dict[str, tuple[tuple[range | None, Verdict], ...]]
-    """For each code its rows, each with the HTTP statuses it names; a row that names none first."""
+    by_code: dict[str, Verdict]
+    """For each code its row; of several the one that names no HTTP status, else the first."""
+    by_code_and_status: dict[tuple[str, int | None], Verdict]
+    """For the codes of several rows, those that name an HTTP status."""
     by_status: dict[int, Verdict]
     """The rows whose code is their HTTP status."""
-
-    def verdict_for_code(self, code: str, status: int | None) -> Verdict | None:
-        """Return the verdict of the code's row, preferably of the one that names the status."""
-        rows = self.by_code.get(code)
-        if rows is None:
-            return None
-        first = rows[0][1]
-        if len(rows) > 1:
-            for statuses, verdict in rows:
-                if statuses is not None and status in statuses:
-                    return verdict
-        return first
 
 
 def build_index(catalog: Catalog) -> Index:
     """Index a catalog."""
-    rows_of_codes: dict[str, list[tuple[range | None, Verdict]]] = {}
+    rows_of_codes: dict[str, list[tuple[Row, Verdict]]] = {}
     by_status: dict[int, Verdict] = {}
     for table, row in catalog.sourced_rows():
         verdict = _verdict(f"{catalog.provider}:{row.label}", table, row)
-        statuses = row.http.numbers() if row.http is not None else None
         for code in row.all_codes():
-            rows_of_codes.setdefault(code, []).append((statuses, verdict))
-        for status in statuses or ():
+            rows_of_codes.setdefault(code, []).append((row, verdict))
+        for status in row.http.numbers() if row.http else ():
             if str(status) in row.all_codes():
                 by_status[status] = verdict
-    for code in catalog.envelope.success_codes:
-        rows_of_codes.setdefault(code, [(None, _success(f"{catalog.provider}:{code}"))])
-    by_code = {
-        code: tuple(sorted(rows, key=lambda row: row[0] is not None))
-        for code, rows in rows_of_codes.items()
-    }
     envelope = catalog.envelope
+    successes = {code: _success(f"{catalog.provider}:{code}") for code in envelope.success_codes}
     return Index(
         provider=catalog.provider,
         title=catalog.title,
         layout=lay_out(envelope),
         reset_headers=envelope.reset_headers,
         code_in_every_answer=envelope.code_in_every_answer,
-        by_code=by_code,
+        by_code=successes | {code: _general(rows) for code, rows in rows_of_codes.items()},
+        by_code_and_status={
+            (code, status): verdict
+            for code, rows in rows_of_codes.items()
+            if len(rows) > 1
+            for row, verdict in rows
+            for status in (row.http.numbers() if row.http else ())
+        },
         by_status=by_status,
     )
+
+
+def _general(rows: list[tuple[Row, Verdict]]) -> Verdict:
+    """Return the verdict for a code whose HTTP status none of its rows names."""
+    return next((verdict for row, verdict in rows if row.http is None), rows[0][1])
 
 
 def build_bare_index(provider: str) -> Index:
     """Return an index that knows no row, for a provider whose catalog can't be read."""
     layout = Layout((), (), (), (), (), (), ())
-    return Index(provider, provider, layout, (), True, {}, {})  # noqa: FBT003
+    return Index(provider, provider, layout, (), True, {}, {}, {})  # noqa: FBT003
 
 
 def _verdict(rule: str, table: Table, row: Row, variant: Variant | None = None) -> Verdict:

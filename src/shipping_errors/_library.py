@@ -33,7 +33,8 @@ class Library:
         self._directory = directory or built_in_directory()
         self._lock = RLock()
         self._catalogs: dict[str, Catalog] = {}  # by id
-        self._indexes: dict[str, Index] = {}  # by id and alias, as spelt and normalized
+        self.indexes: dict[str, Index] = {}
+        """The indexes of the providers used so far, by id and alias, as spelt and normalized."""
         self._known_heads: dict[str, Head] | None = None  # by id
 
     def ids(self) -> list[str]:
@@ -45,11 +46,8 @@ class Library:
 
         Raises ``UnknownProviderError``, or ``CatalogError`` where a file can't be read or is wrong.
         """
-        try:
-            return self._indexes[provider]
-        except (KeyError, TypeError):
-            name = normalize(provider) if isinstance(provider, str) else ""
-            return self._indexes.get(name) or self._indexes[self._open(provider)]
+        name = normalize(provider) if isinstance(provider, str) else ""
+        return self.indexes.get(name) or self.indexes[self._open(provider)]
 
     def catalog(self, provider: str) -> Catalog:
         """Return a provider's catalog, by id or alias; raises as ``index`` does."""
@@ -69,7 +67,7 @@ class Library:
                 index = build_index(catalog)
                 self._catalogs[known] = catalog
                 names = (known, *catalog.aliases)
-                self._indexes.update(dict.fromkeys((*names, *map(normalize, names)), index))
+                self.indexes.update(dict.fromkeys((*names, *map(normalize, names)), index))
             return known
 
     def _id(self, provider: object) -> str:

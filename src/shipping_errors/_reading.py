@@ -50,9 +50,11 @@ def read(layout: Layout, body: object) -> Reading:
             return read(layout, bytes(body))
         else:
             data = body
-        if isinstance(data, (dict, list)):
-            return _read_data(layout, data)
-        return EMPTY if data is None else Reading(message=_message_of_value(data), foreign=True)
+        if isinstance(data, dict):
+            return _read_object(layout, data)
+        if data is None or isinstance(data, list):
+            return EMPTY
+        return Reading(message=_message_of_value(data), foreign=True)
     except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
         return Reading(foreign=True)
 
@@ -61,36 +63,33 @@ def _read_text(layout: Layout, body: bytes | str) -> Reading:
     """Read a body that a strict JSON parser refuses."""
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     text = text.strip("\ufeff \t\r\n")
-    data = _parse_leniently(text)
+    data = _parse_leniently(text) if text.startswith(("{", "[")) else None
     if data is not None:
-        return _read_data(layout, data)
+        return read(layout, data)
     return Reading(message=message_of_plain_text(text), foreign=True) if text else EMPTY
 
 
-def _parse_leniently(text: str) -> dict[Any, Any] | list[Any] | None:
+def _parse_leniently(text: str) -> object:
     """Parse what real servers send for JSON and a strict parser refuses.
 
     Half of a surrogate pair (a text cut in the middle of an emoji), a line break inside a text,
-    wrong UTF-8. Returns None for what is no JSON object or list even so.
+    wrong UTF-8. Returns None for what is no JSON even so.
     """
-    if not text.startswith(("{", "[")):
-        return None
     try:
-        data: dict[Any, Any] | list[Any] = json.loads(text, strict=False)
+        return json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return None
-    return data
 
 
-def _read_data(  # noqa: C901, PLR0912 - see below
-    layout: Layout, data: dict[Any, Any] | list[Any]
+def _read_object(  # noqa: C901, PLR0912 - see below
+    layout: Layout, data: dict[Any, Any]
 ) -> Reading:
     """Take from each field's spots the first that holds something usable.
 
     One loop for each field, and a tuple made without the class's own ``__new__``: this is where a
     call spends its time, and a shared loop or a call for each field costs a third more.
     """
-    objects = [data if isinstance(data, dict) else _NOTHING]
+    objects = [data]
     for parent, key in layout.objects:
         child = objects[parent].get(key)
         objects.append(child if isinstance(child, dict) else _NOTHING)

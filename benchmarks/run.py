@@ -1,0 +1,142 @@
+"""Measure classification and import, each as a ratio to something in the same run.
+
+``python benchmarks/run.py`` prints every ratio and the goals; ``--check`` also exits with 1 where a
+goal is missed. Machines differ, ratios hardly: close other programs all the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import timeit
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from wire_facts import FACTS, Fact
+
+from shipping_errors import Classifier, classify
+from shipping_errors._library import Library
+
+ONE_MODEL = """
+from pydantic import BaseModel
+class Model(BaseModel):
+    name: str
+    number: int | None = None
+"""
+IMPORT = "import shipping_errors"
+FIRST = """
+from shipping_errors import classify
+classify("aftership", 200, b'{"meta":{"code":4153,"message":"Item does not exist."}}')
+"""
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Return the time of one call: the best of many rounds, which other programs disturb least."""
+    timer = timeit.Timer(call)
+    number, _ = timer.autorange()
+    number = max(1, number // 20)
+    return min(timer.repeat(repeat=30, number=number)) / number
+
+
+def calls() -> tuple[float, float]:
+    """Compare ``classify`` with ``json.loads`` on every real body; return the two medians."""
+    on_bytes, on_data = [], []
+    print(f"{'body':64}{'bytes':>7}{'data':>7}  (json.loads of the body is 1)")
+    for fact in FACTS:
+        try:
+            data = json.loads(fact.body)
+        except ValueError:
+            continue  # no JSON: there is nothing to compare with
+        base = seconds(lambda fact=fact: json.loads(fact.body))
+        on_bytes.append(seconds(lambda fact=fact: ask(fact, fact.body)) / base)
+        on_data.append(seconds(lambda fact=fact, data=data: ask(fact, data)) / base)
+        print(f"{f'{fact.provider}: {fact.name}'[:63]:64}{on_bytes[-1]:7.2f}{on_data[-1]:7.2f}")
+    return statistics.median(on_bytes), statistics.median(on_data)
+
+
+def ask(fact: Fact, body: object) -> object:
+    """Classify a body as integration code does."""
+    return classify(fact.provider, fact.http_status, body, headers=fact.headers)
+
+
+def imports() -> tuple[float, float]:
+    """Compare imports in fresh interpreters with pydantic's and one model's."""
+    scripts = {"nothing": "", "pydantic": ONE_MODEL, "import": IMPORT, "first": FIRST}
+    times: dict[str, list[float]] = {name: [] for name in scripts}
+    for _ in range(25):  # in turns, so that a slow moment of the machine meets all of them
+        for name, script in scripts.items():
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", script], check=True)
+            times[name].append(time.perf_counter() - start)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    start_up = medians["nothing"]  # the interpreter's own: it would bring every ratio nearer to 1
+    base = medians["pydantic"] - start_up
+    return (medians["import"] - start_up) / base, (medians["first"] - start_up) / base
+
+
+def growth() -> tuple[float, float]:
+    """Compare a call with many rows, and with many providers, with a call with few."""
+    row = '      - {{code: "{}", judged: {{category: busy}}}}\n'
+    head = (
+        "provider: {}\ntitle: T\nenvelope: {{code: [code], code_in_every_answer: true}}\ntables:\n"
+        '  - title: T\n    source: {{document: D, url: "https://e.example", '
+        "retrieved: 2026-11-23}}\n    rows:\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(200):
+            (Path(folder) / f"p{number}.yaml").write_text(head.format(f"p{number}") + row.format(7))
+        rows = "".join(row.format(code) for code in range(5000))
+        (Path(folder) / "many.yaml").write_text(head.format("many") + rows)
+        many, few = classifier_of(folder), classifier_of(folder)
+        for provider in many.providers():
+            many.catalog(provider)
+        few.catalog("p0")
+        body = b'{"code":7,"message":"x"}'
+        base = seconds(lambda: few.classify("p0", 400, body))
+        return (
+            seconds(lambda: many.classify("many", 400, body)) / base,
+            seconds(lambda: many.classify("p7", 400, body)) / base,
+        )
+
+
+def classifier_of(folder: str) -> Classifier:
+    """Make a classifier of the catalogs of a folder alone."""
+    classifier = Classifier()
+    classifier._library = Library(Path(folder))
+    return classifier
+
+
+def main() -> int:
+    """Run everything, print it, and compare with the goals."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="exit with 1 where a goal is missed")
+    check = parser.parse_args().check
+    on_bytes, on_data = calls()
+    on_import, on_first = imports()
+    rows, providers = growth()
+    results = [
+        ("classify bytes / json.loads, median", on_bytes, 1.5),
+        ("classify data / json.loads, median", on_data, on_bytes),
+        ("import / pydantic and one model", on_import, 1.4),
+        ("import and first answer / pydantic and one model", on_first, 2.0),
+        ("5000 rows / 1 row", rows, 1.2),
+        ("201 providers / 1 provider", providers, 1.2),
+    ]
+    print()
+    for name, ratio, goal in results:
+        print(f"{name:52}{ratio:7.2f}   goal: at most {goal:.2f}")
+    return int(check and any(ratio > goal for _, ratio, goal in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
