@@ -40,12 +40,15 @@ classify("aftership", 200, b'{"meta":{"code":4153,"message":"Item does not exist
 """
 
 
-def seconds(call: Callable[[], object]) -> float:
-    """Return the time of one call: the best of many rounds, which other programs disturb least."""
-    timer = timeit.Timer(call)
-    number, _ = timer.autorange()
-    number = max(1, number // 20)
-    return min(timer.repeat(repeat=30, number=number)) / number
+def seconds(*calls: Callable[[], object]) -> list[float]:
+    """Return the time of one call of each: the best of many rounds, which disturb least.
+
+    They are measured in turns, so that a slow moment of the machine meets all of them.
+    """
+    timers = [timeit.Timer(call) for call in calls]
+    number = max(1, timers[0].autorange()[0] // 50)
+    rounds = [[timer.timeit(number) / number for timer in timers] for _ in range(60)]
+    return [min(times) for times in zip(*rounds, strict=True)]
 
 
 def calls() -> tuple[float, float]:
@@ -57,9 +60,13 @@ def calls() -> tuple[float, float]:
             data = json.loads(fact.body)
         except ValueError:
             continue  # no JSON: there is nothing to compare with
-        base = seconds(lambda fact=fact: json.loads(fact.body))
-        on_bytes.append(seconds(lambda fact=fact: ask(fact, fact.body)) / base)
-        on_data.append(seconds(lambda fact=fact, data=data: ask(fact, data)) / base)
+        base, with_bytes, with_data = seconds(
+            lambda fact=fact: json.loads(fact.body),
+            lambda fact=fact: ask(fact, fact.body),
+            lambda fact=fact, data=data: ask(fact, data),
+        )
+        on_bytes.append(with_bytes / base)
+        on_data.append(with_data / base)
         print(f"{f'{fact.provider}: {fact.name}'[:63]:64}{on_bytes[-1]:7.2f}{on_data[-1]:7.2f}")
     return statistics.median(on_bytes), statistics.median(on_data)
 
@@ -102,11 +109,12 @@ def growth() -> tuple[float, float]:
             many.catalog(provider)
         few.catalog("p0")
         body = b'{"code":7,"message":"x"}'
-        base = seconds(lambda: few.classify("p0", 400, body))
-        return (
-            seconds(lambda: many.classify("many", 400, body)) / base,
-            seconds(lambda: many.classify("p7", 400, body)) / base,
+        base, with_rows, with_providers = seconds(
+            lambda: few.classify("p0", 400, body),
+            lambda: many.classify("many", 400, body),
+            lambda: many.classify("p7", 400, body),
         )
+        return with_rows / base, with_providers / base
 
 
 def classifier_of(folder: str) -> Classifier:

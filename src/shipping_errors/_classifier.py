@@ -81,7 +81,7 @@ class Classifier:
         status = http_status if type(http_status) is int else _plain_int(http_status)
         if status is not None and not 100 <= status <= 999:  # noqa: PLR2004 - three digits
             status = None
-        reading = read(index.layout, body)
+        reading = read(index.read_object, body)
         verdict = decide(index, status, reading)
         return _answer(index, status, reading, verdict, headers, now)
 
@@ -109,8 +109,8 @@ def _answer(  # noqa: PLR0913, PLR0917 - everything there is, joined in one plac
 ) -> NormalizedError:
     """Let the live response have its say on top of the verdict."""
     date = None
-    if reading.date_text is not None and (verdict.retryable or verdict.if_dated):
-        date = find_date(reading.date_text)
+    if reading.retry_date is not None and (verdict.retryable or verdict.if_dated):
+        date = find_date(reading.retry_date)
         if date is not None and verdict.if_dated is not None:
             verdict = verdict.if_dated
     retryable, retry_basis = verdict.retryable, verdict.retry_basis

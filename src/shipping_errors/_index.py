@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ._layout import Layout, lay_out
+from ._reader import compile_reader
+from ._reading import EMPTY, ReadObject
 from ._vocabulary import Category, Outcome, RetryBasis, category_of_status, retryable_by_status
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ UNKNOWN = Verdict(
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A provider's verdicts by code and by status, and where its bodies hold what."""
+    """A provider's verdicts by code and by status, and how to read its bodies."""
 
     provider: str
     title: str
-    layout: Layout
+    read_object: ReadObject
     reset_headers: tuple[str, ...]
     code_in_every_answer: bool
     by_code: dict[str, Verdict]
@@ -73,7 +74,7 @@ def build_index(catalog: Catalog) -> Index:
     return Index(
         provider=catalog.provider,
         title=catalog.title,
-        layout=lay_out(envelope),
+        read_object=compile_reader(envelope),
         reset_headers=envelope.reset_headers,
         code_in_every_answer=envelope.code_in_every_answer,
         by_code=successes | {code: _general(rows) for code, rows in rows_of_codes.items()},
@@ -95,8 +96,7 @@ def _general(rows: list[tuple[Row, Verdict]]) -> Verdict:
 
 def build_bare_index(provider: str) -> Index:
     """Return an index that knows no row, for a provider whose catalog can't be read."""
-    layout = Layout((), (), (), (), (), (), ())
-    return Index(provider, provider, layout, (), True, {}, {}, {})  # noqa: FBT003
+    return Index(provider, provider, lambda _: EMPTY, (), True, {}, {}, {})  # noqa: FBT003
 
 
 def _verdict(rule: str, table: Table, row: Row, variant: Variant | None = None) -> Verdict:

@@ -39,6 +39,11 @@ def as_flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
+def as_text(value: object) -> str | None:
+    """Return the value if it is text."""
+    return value if isinstance(value, str) else None
+
+
 def message_of_plain_text(text: str) -> str | None:
     """Return what a body that is not JSON says to people.
 
