@@ -22,8 +22,9 @@ from shipping_errors import (
     classify,
     providers,
 )
+from shipping_errors._built_in import built_in_directory
 from shipping_errors._catalog import Catalog
-from shipping_errors._library import Library, built_in_directory
+from shipping_errors._library import Library
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,10 +18,14 @@ from shipping_errors import (
     UnknownProviderError,
     classify,
 )
+from shipping_errors.testing import SampleResponse, all_samples, httpx_transport, sample_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from http.client import HTTPResponse
+    from pathlib import Path
+
+    import httpx
 
 
 def answers(body: bytes, headers: Mapping[str, str], response: HTTPResponse) -> NormalizedError:
@@ -83,3 +87,14 @@ def looks_up() -> None:
         assert_type(error.nearest, tuple[str, ...])
     except CatalogError as error:
         assert_type(error.problems[0].line, int)
+
+
+def own_catalogs(directory: Path, seen: list[NormalizedError]) -> Classifier:
+    """Paths are text or paths; a callback may return anything."""
+    return Classifier(catalogs=["more.yaml", directory], on_unmapped=seen.append)
+
+
+def samples(classifier: Classifier) -> httpx.MockTransport:
+    """Codes are text or numbers."""
+    every: list[SampleResponse] = list(all_samples("clickpost", classifier=classifier))
+    return httpx_transport(sample_response("clickpost", 301), *every)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date  # noqa: TC003 - pydantic reads the annotations of a model
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import (
     BaseModel,
@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    PrivateAttr,
     StrictBool,
     WithJsonSchema,
     model_validator,
@@ -93,24 +94,25 @@ def _read_path(value: object) -> tuple[str, ...]:
 
 _TEXT_SCHEMA = {"type": "string", "minLength": 1}
 _RANGE_SCHEMA = {"type": "string", "pattern": "^[0-9]+ ?- ?[0-9]+$"}
+_ONE_KEY: dict[str, Any] = {"oneOf": [{"required": ["code"]}, {"required": ["codes"]}]}
 _STATUSES_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 100, "maximum": 599}, _RANGE_SCHEMA]}
 
 _URL = "^https?://"
-_ID = "^[a-z0-9]+(_[a-z0-9]+)*$"
+PROVIDER_ID = "^[a-z0-9]+(_[a-z0-9]+)*$"
 _CODE = r"^\S(.{0,198}\S)?$"
 REMEDIES = {
     _URL: "an address starts with https:// or http://",
-    _ID: "an id is lower-case letters and digits, with single underscores between them",
+    PROVIDER_ID: "an id is lower-case letters and digits, with single underscores between them",
     _CODE: "a code is 1 to 200 characters without spaces around them",
 }
 """What to write, for each pattern of a text."""
 
 Text = Annotated[str, Field(min_length=1)]
 Url = Annotated[str, Field(pattern=_URL)]
-ProviderId = Annotated[str, Field(pattern=_ID)]
+ProviderId = Annotated[str, Field(pattern=PROVIDER_ID)]
 Code = Annotated[str, Field(pattern=_CODE)]
 CodeRange = Annotated[
-    Span, BeforeValidator(_read_range), PlainSerializer(str), WithJsonSchema(_RANGE_SCHEMA)
+    Span, BeforeValidator(_read_range), PlainSerializer(Span.__str__), WithJsonSchema(_RANGE_SCHEMA)
 ]
 Statuses = Annotated[
     Span,
@@ -176,8 +178,20 @@ class Variant(_Part):
     """Our reading of it."""
 
 
+class Replaced(NamedTuple):
+    """A row that another one stands in for, and where it came from."""
+
+    row: Row
+    table: str
+    """The title of its table."""
+    source: Source
+    """The document of its table."""
+
+
 class Row(_Part):
     """One row of a provider's table: first what it says, letter by letter, then our judgement."""
+
+    model_config = ConfigDict(json_schema_extra=_ONE_KEY)
 
     http: Statuses | None = None
     """The HTTP status, or a range of them ("500-504"); absent where the table names none."""
@@ -193,12 +207,24 @@ class Row(_Part):
     """Our reading of the row."""
     variants: tuple[Variant, ...] = Field(default=(), max_length=1)
     """What else the row means, by what the body holds."""
+    _replaces: tuple[Replaced, ...] = PrivateAttr(default=())
 
     @model_validator(mode="after")
     def _has_one_key(self) -> Self:
         if (self.code is None) == (self.codes is None):
             raise _refuse("a row has either a code or a range of codes")
         return self
+
+    @property
+    def replaces(self) -> tuple[Replaced, ...]:
+        """The rows that this one, of an extension, takes answers from; no key of a file."""
+        return self._replaces
+
+    def instead_of(self, replaced: tuple[Replaced, ...]) -> Self:
+        """Return the row, which remembers the rows that it takes answers from."""
+        row = self.model_copy()
+        row._replaces = replaced  # noqa: SLF001 - a copy of its own
+        return row
 
     @property
     def label(self) -> str:
@@ -210,6 +236,10 @@ class Row(_Part):
         if self.codes is not None:
             return tuple(map(str, self.codes.numbers()))
         return (self.code,) if self.code is not None else ()
+
+    def all_statuses(self) -> tuple[int, ...]:
+        """Every HTTP status that the row names; empty where it names none."""
+        return tuple(self.http.numbers()) if self.http is not None else ()
 
 
 class Table(_Part):
@@ -238,8 +268,8 @@ class FieldErrorPlace(_Part):
     """Whether an object without the ``message`` key goes from field names to texts."""
 
 
-class Envelope(_Part):
-    """Where a provider's bodies hold what. The first path that leads to something usable counts."""
+class Places(_Part):
+    """Where bodies hold what. The first path that leads to something usable counts."""
 
     code: tuple[Path, ...] = ()
     """The error code: text or a whole number."""
@@ -255,6 +285,13 @@ class Envelope(_Part):
     """A text that may hold the date of the next possible try."""
     reset_headers: tuple[Text, ...] = ()
     """HTTP headers that tell when a rate limit ends: seconds from now, or an epoch time."""
+
+
+class Envelope(Places):
+    """Where a provider's bodies hold what. The first path that leads to something usable counts."""
+
+    code_type: Literal["text", "number"] = "text"
+    """How the provider writes its codes. Samples are written so; reading takes both."""
     code_in_every_answer: StrictBool
     """Whether successes carry a code too, so that an answer without one is not a success."""
     success_codes: tuple[Code, ...] = ()
@@ -287,3 +324,18 @@ class Catalog(_Part):
     def rows_for(self, code: str) -> tuple[Row, ...]:
         """Return the rows for a code, in order; empty where none knows it."""
         return tuple(row for row in self.rows if code in row.all_codes())
+
+
+class Extension(_Part):
+    """More about a provider that has a catalog: rows to add or to replace, names, and paths."""
+
+    extends: ProviderId
+    """The id of the provider."""
+    aliases: tuple[ProviderId, ...] = ()
+    """More names that ``classify`` takes."""
+    envelope: Places = Places()
+    """More places in the bodies, looked at after those that the catalog names."""
+    tables: tuple[Table, ...] = ()
+    """Tables of your own, each with its source. A row takes the place of the catalog's rows for
+    the same code and HTTP status; a row without ``http`` takes the place of all rows of its code.
+    The last key of a file."""

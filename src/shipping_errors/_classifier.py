@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ._answer import NormalizedError, assemble
@@ -14,10 +15,11 @@ from ._vocabulary import Category, RetryBasis
 from ._wait import find_date, seconds_to_wait
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ._catalog import Catalog
     from ._index import Index, Verdict
+    from ._library import CatalogPath
     from ._reading import Reading
 
     class Headers(Protocol):
@@ -38,12 +40,30 @@ class Classifier:
     The functions of ``shipping_errors`` are the methods of one default classifier.
     """
 
-    def __init__(self) -> None:
-        """Know the built-in catalogs. Each file is read at the first use of its provider."""
-        self._library = Library()
+    def __init__(
+        self,
+        *,
+        catalogs: Iterable[CatalogPath] = (),
+        on_unmapped: Callable[[NormalizedError], object] | None = None,
+    ) -> None:
+        """Know the built-in catalogs, and own ones beside them.
+
+        ``catalogs`` are files and directories, which are read now; they add providers or extend
+        them, for this classifier alone. A built-in file is read at the first use of its provider.
+        ``on_unmapped`` is called, in the thread that classifies, with every answer whose code no
+        row knows. What it returns is ignored, and so is an exception that it raises.
+
+        Raises ``CatalogError`` with every problem of all files of ``catalogs``.
+        """
+        self._library = Library(catalogs=catalogs)
+        self._on_unmapped = on_unmapped
 
     def providers(self) -> list[str]:
-        """Return the ids of the known providers, sorted."""
+        """Return the ids of the built-in and the own catalogs, sorted.
+
+        Catalogs of installed packages are not among them: they are looked for only when an id is
+        asked for that is not known otherwise.
+        """
         return self._library.ids()
 
     def catalog(self, provider: str) -> Catalog:
@@ -83,7 +103,11 @@ class Classifier:
             status = None
         reading = read(index.read_object, body)
         verdict = decide(index, status, reading)
-        return _answer(index, status, reading, verdict, headers, now)
+        answer = _answer(index, status, reading, verdict, headers, now)
+        if self._on_unmapped is not None and not index.knows(reading.code):
+            with suppress(Exception):  # the caller is inside an except block: nothing may escape
+                self._on_unmapped(answer)
+        return answer
 
     def _index(self, provider: str) -> Index:
         try:

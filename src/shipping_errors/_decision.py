@@ -20,7 +20,7 @@ def decide(index: Index, status: int | None, reading: Reading) -> Verdict:
         row = index.by_code.get(code)
         if index.by_code_and_status:
             row = index.by_code_and_status.get((code, status), row)
-        if row is not None and not (row.is_success and _says_failure(status, reading)):
+        if row is not None and not (row.is_success and says_failure(status, reading)):
             return row
     if status is None:
         return UNKNOWN
@@ -29,7 +29,7 @@ def decide(index: Index, status: int | None, reading: Reading) -> Verdict:
     return verdict_for_success(status) if _is_success(index, reading) else UNKNOWN
 
 
-def _says_failure(status: int | None, reading: Reading) -> bool:
+def says_failure(status: int | None, reading: Reading) -> bool:
     """Whether an answer with the code of a success says failure all the same."""
     return reading.success is False or (status is not None and status >= _FIRST_FAILURE)
 

@@ -57,6 +57,10 @@ class Index:
     by_status: dict[int, Verdict]
     """The rows whose code is their HTTP status."""
 
+    def knows(self, code: str | None) -> bool:
+        """Whether a row is for the code; no code needs none."""
+        return code is None or code in self.by_code
+
 
 def build_index(catalog: Catalog) -> Index:
     """Index a catalog."""

@@ -3,43 +3,55 @@
 from __future__ import annotations
 
 import difflib
-from pathlib import Path
+import os
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from ._errors import CatalogError, Problem, UnknownProviderError
+from ._built_in import BuiltIn
+from ._errors import UnknownProviderError
 from ._names import normalize
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from ._catalog import Catalog
     from ._index import Index
-    from ._loader import Head
+    from ._packages import Package
 
-_HERE = Path(__file__).parent
+    CatalogPath = str | os.PathLike[str]
+
 _LONGEST_NAME = 100  # finding the nearest name takes time with the square of the length
 
 
-def built_in_directory() -> Path:
-    """Return where the catalogs lie: in an installed package, or at the top of a checkout."""
-    installed = _HERE / "catalogs"
-    return installed if installed.is_dir() else _HERE.parent.parent / "catalogs"
-
-
 class Library:
-    """The catalogs of a directory. Threads can share one."""
+    """Own catalogs, the built-in ones, and those of installed packages. Threads can share one."""
 
-    def __init__(self, directory: Path | None = None) -> None:
-        """Take the directory of the catalogs; no file is read yet."""
-        self._directory = directory or built_in_directory()
+    def __init__(self, directory: Path | None = None, catalogs: Iterable[CatalogPath] = ()) -> None:
+        """Take the built-in catalogs' directory, unread, and read the user's own catalogs.
+
+        Raises ``CatalogError`` with every problem of all own catalogs.
+        """
+        self.built_in = BuiltIn(directory)
         self._lock = RLock()
         self._catalogs: dict[str, Catalog] = {}  # by id
         self.indexes: dict[str, Index] = {}
         """The indexes of the providers used so far, by id and alias, as spelt and normalized."""
-        self._known_heads: dict[str, Head] | None = None  # by id
+        self._ids: dict[str, str] = {}  # by normalized id and alias, of the opened catalogs
+        self._known_packages: list[Package] | None = None
+        self._own_ids: tuple[str, ...] = ()
+        own = _listed(catalogs)
+        if own:
+            from ._own import read_own  # noqa: PLC0415 - it brings PyYAML along
+
+            read = read_own(own, self)
+            self._own_ids = tuple(catalog.provider for catalog in read)
+            for catalog in read:
+                self._add(catalog, self._free_names(catalog))
 
     def ids(self) -> list[str]:
-        """Return the known ids, sorted."""
-        return sorted(path.stem for path in self._directory.glob("*.yaml"))
+        """Return the ids of the built-in and the own catalogs, sorted."""
+        return sorted({*self.built_in.ids(), *self._own_ids})
 
     def index(self, provider: str) -> Index:
         """Return a provider's index, by id or alias.
@@ -53,63 +65,89 @@ class Library:
         """Return a provider's catalog, by id or alias; raises as ``index`` does."""
         return self._catalogs[self._open(provider)]
 
-    def _open(self, provider: object) -> str:
-        """Read a provider's file unless that was done before, and return the provider's id."""
+    def packages(self) -> list[Package]:
+        """Return the installed packages that bring catalogs, looked for at the first call."""
         with self._lock:
-            known = self._id(provider)
-            if known not in self._catalogs:
-                # Imported at the first use: it brings PyYAML along.
-                from ._index import build_index  # noqa: PLC0415
-                from ._loader import load  # noqa: PLC0415
+            if self._known_packages is None:
+                from ._packages import find_packages  # noqa: PLC0415 - rarely needed
 
-                path = self._directory / f"{known}.yaml"
-                catalog = load(str(path), _content(path))
-                index = build_index(catalog)
-                self._catalogs[known] = catalog
-                names = (known, *catalog.aliases)
-                self.indexes.update(dict.fromkeys((*names, *map(normalize, names)), index))
-            return known
+                self._known_packages = find_packages()
+            return self._known_packages
 
-    def _id(self, provider: object) -> str:
+    def guests(self) -> list[Catalog]:
+        """Return what installed packages bring, save for ids that are known without them."""
+        ids = set(self.ids())
+        brought = (catalog for package in self.packages() for catalog in package.catalogs)
+        return [catalog for catalog in brought if catalog.provider not in ids]
+
+    def _open(self, provider: object) -> str:
+        """Read a provider's catalog unless that was done before, and return the provider's id."""
         if not isinstance(provider, str):
             raise UnknownProviderError(type(provider).__name__, hint="pass an id as text")
         name = normalize(provider)
-        for known in self.ids():
-            if normalize(known) == name:
+        with self._lock:
+            if name in self._ids:
+                return self._ids[name]
+            known = self.built_in.find(name)
+            if known is not None:
+                catalog = self.built_in.read(known)
+                self._add(catalog, (known, *catalog.aliases))
                 return known
-        for known, head in self._heads().items():
-            if name in map(normalize, head.aliases):
-                return known
+            return self._open_from_package(provider, name)
+
+    def _open_from_package(self, provider: str, name: str) -> str:
+        for catalog in self.guests():
+            names = self._free_names(catalog)
+            if name in map(normalize, names):
+                self._add(catalog, names)
+                return catalog.provider
         raise self._unknown(provider)
 
-    def _heads(self) -> dict[str, Head]:
-        if self._known_heads is None:
-            from ._loader import load_heads  # noqa: PLC0415 - as above
+    def _free_names(self, catalog: Catalog) -> list[str]:
+        """Return a catalog's id, and those of its aliases that are no other catalog's names."""
+        known = catalog.provider
+        aliases = []
+        for alias in catalog.aliases:
+            name = normalize(alias)
+            if {self._ids.get(name), self.built_in.find(name)} <= {None, known}:
+                aliases.append(alias)
+        return [known, *aliases]
 
-            paths = [self._directory / f"{known}.yaml" for known in self.ids()]
-            self._known_heads = load_heads({str(path): _content(path) for path in paths})
-        return self._known_heads
+    def _add(self, catalog: Catalog, names: Iterable[str]) -> None:
+        from ._index import build_index  # noqa: PLC0415 - not needed at import
+
+        index = build_index(catalog)
+        known = catalog.provider
+        self._catalogs[known] = catalog
+        for name in names:
+            self._ids[normalize(name)] = known
+            self.indexes.update({name: index, normalize(name): index})
 
     def _unknown(self, provider: str) -> UnknownProviderError:
-        """Make the error that names what the caller may have meant."""
+        """Make the error that names what the caller may have meant, or what could not be read."""
         name = normalize(provider[:_LONGEST_NAME])
-        heads = self._heads()
-        ids = {
-            normalize(word): known
-            for known, head in heads.items()
-            for word in (known, *head.aliases)
-        }
+        titles, ids = self._names()
         close = difflib.get_close_matches(name, ids, n=3)
         begun = [word for word in ids if name and word.startswith(name)]
         nearest = tuple(dict.fromkeys(ids[word] for word in (*begun, *close)))
-        meant = " or ".join(f"{known!r} ({heads[known].title})" for known in nearest)
-        hint = f"did you mean {meant}?" if nearest else f"known are: {', '.join(heads) or 'none'}"
-        return UnknownProviderError(provider, nearest, hint)
+        meant = " or ".join(f"{known!r} ({titles[known]})" for known in nearest)
+        hint = f"did you mean {meant}?" if nearest else f"known are: {', '.join(titles) or 'none'}"
+        broken = [f"\n{package.failure}" for package in self.packages() if package.failure]
+        return UnknownProviderError(provider, nearest, "".join([hint, *broken]))
+
+    def _names(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return all titles by id, and all ids by normalized id and alias."""
+        heads = self.built_in.heads()
+        titles = {known: head.title for known, head in heads.items()}
+        aliases = {known: head.aliases for known, head in heads.items()}
+        for catalog in (*self.guests(), *self._catalogs.values()):
+            titles[catalog.provider] = catalog.title
+            aliases[catalog.provider] = catalog.aliases
+        ids = {normalize(word): known for known in titles for word in (known, *aliases[known])}
+        return titles, ids
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        problem = Problem(str(path), 1, 1, "unreadable", error.strerror or str(error))
-        raise CatalogError([problem]) from error
+def _listed(catalogs: Iterable[CatalogPath]) -> list[CatalogPath]:
+    if isinstance(catalogs, (str, os.PathLike)):
+        raise TypeError(f"catalogs is a list of paths: write catalogs=[{str(catalogs)!r}]")
+    return list(catalogs)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from ._catalog import REMEDIES, Catalog, Row, Span
+from ._catalog import REMEDIES, Catalog, Extension, Row, Span
 from ._errors import CatalogError, Problem
 from ._names import normalize
 from ._yaml import Document, Location, parse
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+_File = TypeVar("_File", Catalog, Extension)
+
 
 def load(file: str, content: bytes) -> Catalog:
     """Read the content of a catalog file; ``file`` is its name in messages.
@@ -24,10 +26,28 @@ def load(file: str, content: bytes) -> Catalog:
     Raises ``CatalogError`` with every problem of the file at once.
     """
     document = parse(file, content)
-    catalog = None if document.problems and document.data is None else _validate(document)
+    catalog = _validate(document, Catalog)
     if document.problems or catalog is None:
         raise CatalogError(document.problems)
     return catalog
+
+
+def examine(file: str, content: bytes) -> tuple[Document, Catalog | Extension | None]:
+    """Read the content of a file that adds a provider, or extends one.
+
+    Nothing raises: the document holds every problem of the file, and where something of the
+    expected form came out it is returned all the same.
+    """
+    document = parse(file, content)
+    if _is_extension(document.data):
+        return document, _validate(document, Extension)
+    return document, _validate(document, Catalog)
+
+
+def _is_extension(data: object) -> bool:
+    """Whether a file means to extend a provider, be the key misspelt."""
+    keys = list(data) if isinstance(data, dict) else []
+    return "provider" not in keys and bool(difflib.get_close_matches("extends", keys))
 
 
 class Head(NamedTuple):
@@ -61,13 +81,15 @@ def load_heads(contents: Mapping[str, bytes]) -> dict[str, Head]:
     return heads
 
 
-def _validate(document: Document) -> Catalog | None:
+def _validate(document: Document, model: type[_File]) -> _File | None:
+    if document.data is None and document.problems:
+        return None
     catalog = None
     try:
-        catalog = Catalog.model_validate(document.data)
+        catalog = model.model_validate(document.data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            _note(document, detail)
+            _note(document, model, detail)
     _check_order(document)
     _check_aliases(document)
     _check_reachable(document)
@@ -86,7 +108,7 @@ _REMEDIES = {
 }
 
 
-def _note(document: Document, detail: ErrorDetails) -> None:
+def _note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> None:
     """Say one of pydantic's findings in the words of a catalog, at its place in the file."""
     location, kind, value = detail["loc"], detail["type"], detail["input"]
     name = str(location[-1]) if location else ""
@@ -94,7 +116,7 @@ def _note(document: Document, detail: ErrorDetails) -> None:
     if kind == "missing":
         document.problem(location[:-1], "missing-key", f"{name!r} is missing")
     elif kind == "extra_forbidden":
-        choice = _choose(name, _keys_at(location[:-1]))
+        choice = _choose(name, _keys_at(model, location[:-1]))
         document.problem(location, "unknown-key", f"unknown key {name!r}; {choice}", key=True)
     elif kind == "enum":
         choice = _choose(
@@ -120,9 +142,8 @@ def _call(location: Location) -> str:
     return name or "the file"
 
 
-def _keys_at(location: Location) -> list[str]:
-    """Return the keys that an object at this place may have."""
-    model: type[BaseModel] = Catalog
+def _keys_at(model: type[BaseModel], location: Location) -> list[str]:
+    """Return the keys that an object at this place of a file may have."""
     for key in location:
         if isinstance(key, str):
             (model,) = _models_in(model.model_fields[key].annotation)
@@ -152,7 +173,8 @@ def _check_order(document: Document) -> None:
 def _check_aliases(document: Document) -> None:
     data = document.data if isinstance(document.data, dict) else {}
     aliases = data.get("aliases")
-    taken = {normalize(str(data.get("provider"))): "the provider's id"}
+    provider = data.get("provider", data.get("extends"))
+    taken = {normalize(str(provider)): "the provider's id"}
     for index, alias in enumerate(aliases if isinstance(aliases, list) else []):
         name = normalize(str(alias))
         if name in taken:

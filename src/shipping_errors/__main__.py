@@ -1,0 +1,5 @@
+"""``python -m shipping_errors``."""
+
+from ._cli import main
+
+main()

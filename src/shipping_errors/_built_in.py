@@ -1,0 +1,73 @@
+"""The built-in catalogs: which there are, under which names, and what is in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ._errors import CatalogError, Problem
+from ._names import normalize
+
+if TYPE_CHECKING:
+    from ._catalog import Catalog
+    from ._loader import Head
+
+_HERE = Path(__file__).parent
+
+
+def built_in_directory() -> Path:
+    """Return where the catalogs lie: in an installed package, or at the top of a checkout."""
+    installed = _HERE / "catalogs"
+    return installed if installed.is_dir() else _HERE.parent.parent / "catalogs"
+
+
+class BuiltIn:
+    """The catalogs of a directory, one file for each provider, read only when asked for."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        """Take the directory of the catalogs; no file is read yet."""
+        self._directory = directory or built_in_directory()
+        self._known_heads: dict[str, Head] | None = None  # by id
+
+    def ids(self) -> list[str]:
+        """Return the ids, sorted."""
+        return sorted(path.stem for path in self._directory.glob("*.yaml"))
+
+    def path(self, known: str) -> Path:
+        """Return where the catalog of an id lies."""
+        return self._directory / f"{known}.yaml"
+
+    def find(self, name: str) -> str | None:
+        """Return the id that a normalized name stands for, as an id or as an alias."""
+        for known in self.ids():
+            if normalize(known) == name:
+                return known
+        for known, head in self.heads().items():
+            if name in map(normalize, head.aliases):
+                return known
+        return None
+
+    def heads(self) -> dict[str, Head]:
+        """Return every catalog's names, by id; raises ``CatalogError`` where two claim one name."""
+        if self._known_heads is None:
+            from ._loader import load_heads  # noqa: PLC0415 - it brings PyYAML along
+
+            paths = map(self.path, self.ids())
+            self._known_heads = load_heads({str(path): content(path) for path in paths})
+        return self._known_heads
+
+    def read(self, known: str) -> Catalog:
+        """Read the catalog of an id; raises ``CatalogError`` where it can't be read or is wrong."""
+        from ._loader import load  # noqa: PLC0415 - as above
+
+        path = self.path(known)
+        return load(str(path), content(path))
+
+
+def content(path: Path) -> bytes:
+    """Read a file; raises ``CatalogError`` where that fails."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = Problem(str(path), 1, 1, "unreadable", error.strerror or str(error))
+        raise CatalogError([problem]) from error

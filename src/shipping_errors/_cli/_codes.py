@@ -1,0 +1,177 @@
+"""``providers`` and ``codes``: what the catalogs hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from shipping_errors import Category, UnknownProviderError
+from shipping_errors._library import Library
+
+from ._input import AsJson, Catalogs, Mistake
+from ._output import say_json, say_table, say_table_with_notes, warn, yes_or_no
+
+if TYPE_CHECKING:
+    from shipping_errors._catalog import Catalog, Row, Table
+
+
+def providers(catalog: Catalogs = None, json: AsJson = False) -> None:
+    """List the providers: the built-in ones, your own, and those of installed packages."""
+    library = Library(catalogs=catalog or ())
+    found = _all_catalogs(library)
+    if json:
+        say_json(
+            [
+                {**each.model_dump(mode="json", include=_HEAD), "rows": len(each.rows)}
+                for each in found
+            ]
+        )
+    else:
+        say_table(
+            ("provider", "title", "aliases", "rows"),
+            (
+                (each.provider, each.title, " ".join(each.aliases), str(len(each.rows)))
+                for each in found
+            ),
+        )
+    for package in library.packages():
+        if package.failure:
+            warn(package.failure)
+
+
+_HEAD = {"provider", "title", "aliases"}
+
+
+def codes(  # noqa: PLR0913, PLR0917 - the command's own arguments
+    provider: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PROVIDER|CODE",
+            help="A provider, or a code to look for in every provider (a code that begins with - "
+            "stands behind --). None: every provider.",
+            show_default=False,
+        ),
+    ] = None,
+    category: Annotated[
+        list[Category] | None, typer.Option(help="Only this category. Repeatable.")
+    ] = None,
+    retryable: Annotated[
+        bool | None,
+        typer.Option("--retryable/--not-retryable", help="Only what can, or can't, be retried."),
+    ] = None,
+    text: Annotated[
+        str, typer.Option(help="Only rows with this text in code or message, in any letter case.")
+    ] = "",
+    catalog: Catalogs = None,
+    json: AsJson = False,
+) -> None:
+    """List a provider's codes, or find a code in every provider.
+
+    Example: shipping-errors codes aftership --retryable
+    """
+    entries = [
+        entry
+        for entry in _entries(Library(catalogs=catalog or ()), provider)
+        if (not category or entry.category in category)
+        and retryable in {None, entry.retryable}
+        and text.casefold() in f"{entry.code} {entry.row.message or ''}".casefold()
+    ]
+    if json:
+        say_json([entry.as_json() for entry in entries])
+        return
+    say_table_with_notes(
+        ("provider", "code", "HTTP", "category", "retryable", "outcome", "replaces", "message"),
+        (entry.cells() for entry in entries),
+    )
+
+
+class _Entry(NamedTuple):
+    """A row, or the variant of a row."""
+
+    provider: str
+    table: Table
+    row: Row
+    dated: bool
+
+    @property
+    def code(self) -> str:
+        return self.row.label
+
+    @property
+    def category(self) -> Category:
+        return self._said[1]
+
+    @property
+    def retryable(self) -> bool:
+        said, category = self._said
+        return category.retryable if said is None else said
+
+    @property
+    def outcome(self) -> str:
+        judged = (self.row.variants[0] if self.dated else self.row).judged
+        return judged.outcome or judged.category.outcome
+
+    @property
+    def _said(self) -> tuple[bool | None, Category]:
+        part = self.row.variants[0] if self.dated else self.row
+        return part.retryable, part.judged.category
+
+    def cells(self) -> tuple[str, ...]:
+        return (
+            self.provider,
+            f"{self.code} with a date" if self.dated else self.code,
+            str(self.row.http or ""),
+            self.category,
+            yes_or_no(self.retryable),
+            self.outcome,
+            ", ".join(f"{old.label} ({old.judged.category})" for old, _, _ in self.row.replaces),
+            self.row.message or "",
+        )
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "provider": self.provider,
+            "code": self.code,
+            "http": str(self.row.http) if self.row.http else None,
+            "with_date": self.dated,
+            "category": self.category,
+            "retryable": self.retryable,
+            "retryable_documented": self._said[0] is not None,
+            "outcome": self.outcome,
+            "message": self.row.message,
+            "source_url": self.table.source.url,
+            "replaces": [
+                {**old.model_dump(mode="json"), "source_url": source.url}
+                for old, _, source in self.row.replaces
+            ],
+        }
+
+
+def _all_catalogs(library: Library) -> list[Catalog]:
+    return [*map(library.catalog, library.ids()), *library.guests()]
+
+
+def _entries(library: Library, wanted: str | None) -> list[_Entry]:
+    """Return the rows of a provider, those of a code, or all; a provider counts first."""
+    if wanted is None:
+        return _entries_in(_all_catalogs(library), None)
+    try:
+        return _entries_in([library.catalog(wanted)], None)
+    except UnknownProviderError as error:
+        found = _entries_in(_all_catalogs(library), wanted)
+        if not found and error.nearest:
+            raise
+        if not found:
+            raise Mistake(f"no provider and no code is called {wanted!r}") from None
+        return found
+
+
+def _entries_in(catalogs: list[Catalog], code: str | None) -> list[_Entry]:
+    return [
+        _Entry(catalog.provider, table, row, dated)
+        for catalog in catalogs
+        for table, row in catalog.sourced_rows()
+        if code is None or code in row.all_codes()
+        for dated in (False, *(True for _ in row.variants))
+    ]

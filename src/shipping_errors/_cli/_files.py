@@ -1,0 +1,88 @@
+"""``lint``, ``diff`` and ``schema``: for those who write catalogs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shipping_errors._diff import diff as diff_catalogs
+from shipping_errors._diff import read_set
+from shipping_errors._library import Library
+from shipping_errors._own import examine_own
+from shipping_errors._schema import catalog_schema
+
+from ._output import say, say_json
+
+if TYPE_CHECKING:
+    from shipping_errors._errors import Problem
+
+
+class Format(StrEnum):
+    """How problems are written."""
+
+    TEXT = "text"
+    GITHUB = "github"
+
+
+def lint(
+    files: Annotated[
+        list[Path],
+        typer.Argument(exists=True, metavar="FILE...", help="Catalog files, and directories."),
+    ],
+    output: Annotated[
+        Format,
+        typer.Option("--format", help="'github' writes annotations for a workflow of GitHub's."),
+    ] = Format.TEXT,
+) -> None:
+    """Check catalog files: every problem with its file, line, column and remedy.
+
+    Names are compared over all the files and the built-in catalogs. The exit status is 1 where
+    there are problems, else 0.
+    """
+    _, problems = examine_own(files, Library())
+    for problem in problems:
+        say(_annotation(problem) if output is Format.GITHUB else str(problem))
+    if not problems and output is Format.TEXT:
+        say("no problems")
+    raise typer.Exit(int(bool(problems)))
+
+
+def _annotation(problem: Problem) -> str:
+    """Write a problem as a command of GitHub's workflows."""
+    properties = {
+        "file": problem.file,
+        "line": problem.line,
+        "col": problem.column,
+        "title": problem.rule,
+    }
+    written = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
+    return f"::error {written}::{_escaped(problem.message)}"
+
+
+def _escaped(value: object, signs: str = "") -> str:
+    """Write the signs that would end a command's part as per cent codes, as GitHub reads them."""
+    return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{signs}" else sign for sign in str(value))
+
+
+def diff(
+    old: Annotated[
+        Path, typer.Argument(exists=True, metavar="OLD", help="A catalog file or a directory.")
+    ],
+    new: Annotated[Path, typer.Argument(exists=True, metavar="NEW", help="The same, later.")],
+) -> None:
+    """Tell what changed between two catalogs or directories, as a list for a changelog.
+
+    The exit status is 0 where nothing changed, 1 where something did, as diff's own.
+    """
+    changes = diff_catalogs(read_set(old), read_set(new))
+    for change in changes:
+        say(change)
+    raise typer.Exit(int(bool(changes)))
+
+
+def schema() -> None:
+    """Write the JSON Schema of catalog files, for editors."""
+    say_json(catalog_schema())

@@ -1,0 +1,86 @@
+"""What commands are given: bodies, statuses, headers, own catalogs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Mistake(Exception):  # noqa: N818 - it is the user's
+    """What is wrong with the command, in a sentence that says how to mend it."""
+
+
+Provider = Annotated[
+    str,
+    typer.Argument(
+        help="A provider's id or alias, as 'shipping-errors providers' lists them.",
+        metavar="PROVIDER",
+    ),
+]
+Status = Annotated[
+    str, typer.Argument(help="The HTTP status, or - when unknown.", metavar="STATUS")
+]
+Body = Annotated[
+    str | None,
+    typer.Argument(
+        help="The body of the answer, or @FILE, or - for standard input, which is also read "
+        "when something is piped in and no body is given.",
+        metavar="BODY",
+        show_default=False,
+    ),
+]
+Headers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--header", "-H", help="A header of the answer: 'Retry-After: 5'. Repeatable.",
+        metavar="NAME:VALUE",
+    ),
+]  # fmt: skip
+Catalogs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--catalog", "-c", help="A catalog of your own: a file or a directory. Repeatable.",
+        metavar="PATH", exists=True,
+    ),
+]  # fmt: skip
+AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document, for programs.")]
+
+
+def read_body(argument: str | None) -> bytes | None:
+    """Return the bytes of a body that is given as an argument, a file or standard input."""
+    if argument is None and (sys.stdin is None or sys.stdin.isatty()):
+        return None
+    if argument is None or argument == "-":
+        return sys.stdin.buffer.read()
+    if not argument.startswith("@"):
+        return os.fsencode(argument)
+    try:
+        return Path(argument[1:]).read_bytes()
+    except OSError as error:
+        raise Mistake(f"can't read {argument[1:]!r}: {error.strerror}") from None
+
+
+def read_status(text: str) -> int | None:
+    """Return an HTTP status; None where it is said to be unknown."""
+    if text.lower() in {"-", "none"}:
+        return None
+    if not (text.isascii() and text.isdecimal() and 100 <= int(text) <= 999):  # noqa: PLR2004
+        raise Mistake(
+            f"{text!r} is no HTTP status: give a number from 100 to 999, or - when unknown"
+        )
+    return int(text)
+
+
+def read_headers(lines: list[str] | None) -> dict[str, str]:
+    """Return headers by name, as they were written."""
+    headers: dict[str, str] = {}
+    for line in lines or ():
+        name, colon, value = line.partition(":")
+        if not colon or not name.strip():
+            raise Mistake(f"{line!r} is no header: write 'Name: value'")
+        headers[name.strip()] = value.strip()
+    return headers

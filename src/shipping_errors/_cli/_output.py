@@ -1,0 +1,97 @@
+"""What people and programs get to see: words for terminals, plain lines for pipes, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+say = typer.echo
+
+
+def complain(text: str) -> None:
+    """Say on standard error what is wrong."""
+    typer.echo(f"Error: {text}", err=True)
+
+
+def warn(text: str) -> None:
+    """Say on standard error what is odd, though the command goes on."""
+    typer.echo(f"Warning: {text}", err=True)
+
+
+def say_json(data: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Write one JSON document."""
+    say(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def say_facts(facts: Iterable[tuple[str, str]]) -> None:
+    """Write names and values, one pair a line."""
+    console = Console(highlight=False)
+    if not sys.stdout.isatty():
+        for name, value in facts:
+            say(f"{name:<15} {value}")
+        return
+    grid = Table.grid(padding=(0, 2))
+    for name, value in facts:
+        grid.add_row(Text(name, style=_bold(console)), Text(value))
+    console.print(grid)
+
+
+def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table: on a terminal with heads and without empty columns, else lines with tabs."""
+    console, rows = Console(highlight=False), list(rows)
+    if not (sys.stdout.isatty() and rows):
+        _say_lines(rows)
+        return
+    filled = _filled(heads, rows)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style=_bold(console))
+    for number in filled:
+        table.add_column(heads[number], no_wrap=number != filled[-1], overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(row[number]) for number in filled))
+    console.print(table)
+
+
+def say_table_with_notes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table whose last column is a long text: on a terminal it stands below its row."""
+    console, rows = Console(highlight=False), list(rows)
+    if not (sys.stdout.isatty() and rows):
+        _say_lines(rows)
+        return
+    filled = _filled(heads[:-1], rows)
+    widths = [max(len(row[number]) for row in [heads, *rows]) for number in filled]
+    for style, row in [(_bold(console), heads), *(("", row) for row in rows)]:
+        cells = zip(filled, widths, strict=True)
+        line = "  ".join(row[number].ljust(width) for number, width in cells)
+        console.print(Text(line.rstrip(), style=style), soft_wrap=True)
+        if row[-1] and row is not heads:
+            console.print(Padding(Text(row[-1]), (0, 0, 0, 4)))
+
+
+def _say_lines(rows: Iterable[Sequence[str]]) -> None:
+    for row in rows:
+        say("\t".join(" ".join(cell.split()) for cell in row))
+
+
+def _filled(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the numbers of the columns that are not empty."""
+    return [number for number in range(len(heads)) if any(row[number] for row in rows)]
+
+
+def _bold(console: Console) -> str:
+    """Return the style of heads: none where NO_COLOR asks for plain text."""
+    return "" if console.no_color else "bold"
+
+
+def yes_or_no(value: bool) -> str:
+    """Write a flag as people do."""
+    return "yes" if value else "no"

@@ -1,0 +1,179 @@
+"""What a provider would send for a row of its catalog."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from shipping_errors import _default
+from shipping_errors._catalog import Judgement, Row
+from shipping_errors._text import as_code
+from shipping_errors._vocabulary import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from shipping_errors import Classifier
+    from shipping_errors._catalog import Catalog, Envelope
+
+_RETRY_DATE = datetime(2100, 1, 1, tzinfo=UTC)
+_WAIT = "1"  # seconds, in the header that tells when a rate limit ends
+
+
+@dataclass(frozen=True, slots=True)
+class SampleResponse:
+    """What a provider would send, and the row that it was made from."""
+
+    provider: str
+    """The provider's id."""
+    code: str
+    """The code in the body, as text."""
+    status: int
+    """The HTTP status."""
+    headers: Mapping[str, str]
+    """The HTTP headers."""
+    body: bytes
+    """The body: JSON in UTF-8."""
+    row: Row = field(repr=False)
+    """The row of the catalog."""
+    judged: Judgement = field(repr=False)
+    """What the row, or its variant, means."""
+
+    def json(self) -> Any:  # noqa: ANN401 - any JSON value
+        """Return the body, decoded."""
+        return json.loads(self.body)
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode()
+
+
+def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
+    provider: str,
+    code: str | int,
+    *,
+    http_status: int | None = None,
+    message: str | None = None,
+    retryable: bool | None = None,
+    retry_date: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+    classifier: Classifier | None = None,
+) -> SampleResponse:
+    """Build the response that a provider would send for a code of its catalog.
+
+    ``http_status`` replaces the row's status (200 where the row names none), and chooses among
+    several rows of one code. ``message`` replaces the documented text, ``retryable`` what the
+    document says, where the provider's bodies have such a flag. ``retry_date`` (UTC if naive)
+    asks for the variant with a date in the body. ``headers`` are added. ``classifier`` knows your
+    own catalogs; the default one knows the built-in ones.
+
+    Raises ``UnknownProviderError``; ``LookupError`` for a code without a row, naming the nearest
+    codes; ``ValueError`` for a date where the row knows no variant.
+    """
+    catalog = (classifier or _default).catalog(provider)
+    row = _row(catalog, str(code), http_status)
+    if retry_date is not None and not row.variants:
+        raise ValueError(f"{catalog.provider}:{row.label} has no variant with a date")
+    status = http_status or next(_statuses(catalog, row, str(code)))
+    sample = _build(catalog, row, str(code), status, message, retryable, retry_date)
+    return replace(sample, headers={**sample.headers, **(headers or {})})
+
+
+def all_samples(provider: str, *, classifier: Classifier | None = None) -> Iterator[SampleResponse]:
+    """Go through a provider's catalog, one sample for each code, HTTP status and variant of a row.
+
+    Raises ``UnknownProviderError``.
+    """
+    catalog = (classifier or _default).catalog(provider)
+    return (
+        _build(catalog, row, code, status, None, None, retry_date)
+        for row in catalog.rows
+        for code in row.all_codes()
+        for status in _statuses(catalog, row, code)
+        for retry_date in (None, *(_RETRY_DATE for _ in row.variants))
+    )
+
+
+def _row(catalog: Catalog, code: str, status: int | None) -> Row:
+    rows = catalog.rows_for(code)
+    if not rows and code in catalog.envelope.success_codes:
+        return Row(code=code, judged=Judgement(category=Category.OK))
+    if not rows:
+        known = [known for row in catalog.rows for known in row.all_codes()]
+        nearest = difflib.get_close_matches(code, known, n=3, cutoff=0.5)
+        hint = f"nearest are {', '.join(nearest)}" if nearest else f"it has {len(known)} others"
+        raise LookupError(f"the catalog {catalog.provider!r} has no code {code!r}; {hint}")
+    unnamed = (row for row in rows if row.http is None)
+    named = (row for row in rows if status in row.all_statuses())
+    return next(named, None) or next(unnamed, rows[0])
+
+
+def _statuses(catalog: Catalog, row: Row, code: str) -> Iterator[int]:
+    """Go through the statuses that the code comes with, for this row and no other one."""
+    statuses = row.all_statuses()
+    if statuses:
+        yield from [status for status in statuses if str(status) == code] or statuses
+        return
+    taken = {status for other in catalog.rows_for(code) for status in other.all_statuses()}
+    failures = range(400, 600) if row.judged.category is not Category.OK else ()
+    yield next(status for status in (*range(200, 300), *failures) if status not in taken)
+
+
+def _build(  # noqa: PLR0913, PLR0917 - everything that tests vary
+    catalog: Catalog,
+    row: Row,
+    code: str,
+    status: int,
+    message: str | None,
+    retryable: bool | None,
+    retry_date: datetime | None,
+) -> SampleResponse:
+    envelope = catalog.envelope
+    variant = row.variants[0] if retry_date is not None else None
+    said = variant.retryable if variant else row.retryable
+    judged = variant.judged if variant else row.judged
+    text = message or row.message
+    if text is None and judged.category.is_error:
+        text = judged.category.description
+    date = f" {_written(retry_date)}" if retry_date is not None else ""
+    body: dict[str, Any] = {}
+    _put(body, envelope.code, _typed(code, envelope))
+    _put(body, envelope.retry_date, f"{text}{date}" if date else None)
+    _put(body, envelope.message, text)
+    _put(body, envelope.retryable, said if retryable is None else retryable)
+    _put(body, envelope.success, not judged.category.is_error)
+    headers = {"Content-Type": "application/json"}
+    if judged.category is Category.RATE_LIMITED:
+        headers.update(dict.fromkeys(envelope.reset_headers[:1], _WAIT))
+    content = json.dumps(body, ensure_ascii=False).encode()
+    return SampleResponse(catalog.provider, code, status, headers, content, row, judged)
+
+
+def _typed(code: str, envelope: Envelope) -> str | int:
+    """Return the code as the provider writes it; a number only where nothing of it is lost."""
+    if envelope.code_type == "number" and code.removeprefix("-").isdecimal():
+        number = int(code)
+        return number if as_code(number) == code else code
+    return code
+
+
+def _written(date: datetime) -> str:
+    date = date.astimezone(UTC) if date.tzinfo else date
+    return f"{date:%d.%m.%Y %H:%M}"
+
+
+def _put(body: dict[str, Any], paths: tuple[tuple[str, ...], ...], value: object) -> None:
+    """Put a value at the first of the paths, unless something else stands there or on the way."""
+    if value is None or not paths:
+        return
+    *parents, key = paths[0]
+    place: Any = body
+    for parent in parents:
+        place = place.setdefault(parent, {})
+        if not isinstance(place, dict):
+            return
+    place.setdefault(key, value)

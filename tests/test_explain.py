@@ -1,0 +1,186 @@
+"""An explanation says what ``classify`` says, and how that came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from own import classifier, extension, provider
+
+import shipping_errors
+from shipping_errors import UnknownProviderError
+from shipping_errors._explain import Explanation, explain
+from shipping_errors._library import Library
+from shipping_errors.testing import all_samples
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def told(
+    name: str, status: int | None, body: object, library: Library | None = None
+) -> Explanation:
+    """Explain, with the built-in catalogs."""
+    return explain(library or Library(), name, status, body)  # type: ignore[arg-type]
+
+
+def verdicts(explanation: Explanation) -> list[tuple[bool, str, str]]:
+    """Return what was asked, in order: whether it decided, its name, and why."""
+    return [(rule.decided, rule.rule, rule.reason) for rule in explanation.rules]
+
+
+@pytest.mark.parametrize("name", shipping_errors.providers())
+@pytest.mark.parametrize("status", [None, 200, 404, 503])
+def test_an_explanation_gives_the_answer_of_classify(name: str, status: int | None) -> None:
+    for sample in all_samples(name):
+        at = sample.status if status is None else status
+        explanation = explain(Library(), name, at, sample.body, headers=sample.headers, now=0)
+        answer = shipping_errors.classify(name, at, sample.body, headers=sample.headers, now=0)
+        assert explanation.answer == answer
+        (decided,) = [rule for rule in explanation.rules if rule.decided]
+        assert (decided.rule, decided.category) == (answer.rule, answer.category)
+
+
+def test_what_was_read_is_told_with_its_place() -> None:
+    body = {
+        "meta": {"status": 301, "success": False, "message": {"a": ["wrong"]}},
+        "status_code": 400,
+        "message": "No",
+    }
+    found = told("clickpost", 200, body).found
+    assert [(item.field, item.path, item.value, item.counts) for item in found] == [
+        ("code", "meta.status", "301", True),
+        ("code", "status_code", "400", False),
+        ("message", "message", "No", True),
+        ("success", "meta.success", "false", True),
+        ("field_errors", "meta.message", "a: wrong", True),
+    ]
+
+
+def test_a_body_that_is_not_json_is_told_as_such() -> None:
+    (found,) = told("aftership", 502, "<title>Bad Gateway</title>").found
+    assert (found.path, found.value) == ("(not a JSON object)", "Bad Gateway")
+    assert told("aftership", 502, "<p>").found[0].value == "nothing for people"
+
+
+def test_a_codes_row_counts_before_the_status() -> None:
+    assert verdicts(told("clickpost", 404, {"meta": {"status": 301}})) == [
+        (True, "clickpost:301", "the row for code 301"),
+        (False, "clickpost:404", "clickpost:301 counts before it"),
+        (False, "http:404", "clickpost:301 counts before it"),
+    ]
+
+
+def test_a_contradicted_success_loses_to_the_status() -> None:
+    assert verdicts(told("clickpost", 500, {"meta": {"status": 200}})) == [
+        (False, "clickpost:200", "it means success, and the answer has HTTP 500"),
+        (True, "clickpost:500", "the rows for code 200 are out, so the HTTP status decides"),
+        (False, "http:500", "clickpost:500 counts before it"),
+    ]
+    assert verdicts(told("clickpost", None, {"meta": {"status": 200, "success": False}})) == [
+        (
+            False,
+            "clickpost:200",
+            "it means success, and the answer has a success flag that is false",
+        ),
+        (True, "none", "no rule is left"),
+    ]
+
+
+def test_a_rule_is_told_once_where_code_and_status_lead_to_it() -> None:
+    assert verdicts(told("aftership", 401, {"meta": {"code": 401}})) == [
+        (True, "aftership_shipping:401", "the row for code 401"),
+        (False, "http:401", "aftership_shipping:401 counts before it"),
+    ]
+
+
+def test_an_unknown_code_leaves_it_to_the_status() -> None:
+    assert verdicts(told("clickpost", 429, {"meta": {"status": 9999}})) == [
+        (True, "clickpost:429", "no row knows code 9999, so the HTTP status decides"),
+        (False, "http:429", "clickpost:429 counts before it"),
+    ]
+    assert verdicts(told("aftership", 418, None)) == [
+        (True, "http:418", "the body has no code, so the HTTP status decides")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "doubt"),
+    [
+        ("clickpost", {"meta": {"status": 9999}}, "no row knows code 9999"),
+        ("clickpost", {"success": False}, "the success flag is false"),
+        ("clickpost", {"meta": {"message": {"a": "b"}}}, "the body lists refused fields"),
+        ("clickpost", "hello", "the body is not JSON"),
+        ("pkge", {}, "every answer of Shopify tracking app (PKGE) has a code, and this has none"),
+    ],
+)
+def test_why_a_2xx_status_is_no_proof_of_success(name: str, body: object, doubt: str) -> None:
+    assert verdicts(told(name, 200, body)) == [
+        (False, "http:200", f"http:200 is no proof: {doubt}"),
+        (True, "none", "no rule is left"),
+    ]
+
+
+def test_a_success_without_a_code_is_explained_by_its_status() -> None:
+    assert verdicts(told("clickpost", 201, {"token": "x"})) == [
+        (True, "http:201", "the body has no code, so the HTTP status decides")
+    ]
+
+
+def test_a_row_with_a_variant_tells_which_one_counts() -> None:
+    dated = told("pkge", 400, {"code": 903, "payload": "on 21.11.2026 18:30"}).rules[:2]
+    assert [(rule.category, rule.decided, rule.reason) for rule in dated] == [
+        ("rate_limited", True, "a date is in the body"),
+        ("state_conflict", False, "a date is in the body"),
+    ]
+    plain = told("pkge", 400, {"code": 903, "payload": "delivered"}).rules[:2]
+    assert [(rule.category, rule.decided, rule.reason) for rule in plain] == [
+        ("rate_limited", False, "no date is in the body"),
+        ("state_conflict", True, "no date is in the body"),
+    ]
+
+
+def test_of_several_rows_of_a_code_the_losers_say_why(tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(provider(
+        "acme",
+        "{code: E1, judged: {category: busy}}",
+        "{code: E1, http: 402, judged: {category: payment}}",
+        '{code: E1, http: "500-504", judged: {category: provider_error}}',
+        "{code: E2, http: 400, judged: {category: busy}}",
+        "{code: E2, http: 401, judged: {category: busy}}",
+    ))  # fmt: skip
+    library = Library(catalogs=[tmp_path])
+    assert verdicts(told("acme", 402, {"code": "E1"}, library))[:3] == [
+        (False, "acme:E1", "the row that names the HTTP status counts first"),
+        (True, "acme:E1", "the row for code E1"),
+        (False, "acme:E1", "it is for HTTP 500-504"),
+    ]
+    assert verdicts(told("acme", 400, {"code": "E1"}, library))[1] == (
+        False,
+        "acme:E1",
+        "it is for HTTP 402",
+    )
+
+
+def test_a_replaced_row_is_among_the_losers(tmp_path: Path) -> None:
+    classifier(tmp_path, extension("clickpost", '{code: "322", judged: {category: pending}}'))
+    explanation = told("clickpost", 200, {"meta": {"status": 322}}, Library(catalogs=[tmp_path]))
+    assert [(rule.decided, rule.category, rule.retryable) for rule in explanation.rules[:2]] == [
+        (True, "pending", False),
+        (False, "carrier_unavailable", True),
+    ]
+    assert explanation.rules[1].reason == (
+        "replaced by an extension; it is from 'Order Creation Error Code' at "
+        "https://docs.clickpost.ai/docs/error-codes"
+    )
+
+
+def test_it_tells_what_would_have_been_said_without_the_catalog() -> None:
+    bare = told("aftership", 200, {"meta": {"code": 4155}}).without_catalog
+    assert (bare.provider, bare.rule, bare.code) == ("aftership_shipping", "none", None)
+    assert told("aftership", 503, None).without_catalog.rule == "http:503"
+
+
+def test_an_unknown_provider_can_not_be_explained() -> None:
+    with pytest.raises(UnknownProviderError):
+        told("nobody", 200, None)

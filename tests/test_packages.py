@@ -1,0 +1,188 @@
+"""Installed packages bring catalogs, and cost nothing before an unknown id is asked for."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import EntryPoint
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from own import extension, provider
+
+from shipping_errors import Category, Classifier, UnknownProviderError, _packages
+from shipping_errors._library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Install = Callable[..., Path]
+
+BUSY = "{code: E1, judged: {category: busy}}"
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+    """Install packages into a directory that Python looks into."""
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+    def put(package: str, *catalogs: str, code: str = "", value: str = "") -> Path:
+        module = tmp_path / package.replace("-", "_")
+        module.mkdir()
+        (module / "__init__.py").write_text(code)
+        for number, text in enumerate(catalogs):
+            (module / f"{number}.yaml").write_text(text)
+        info = tmp_path / f"{module.name}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n")
+        points = f"[shipping_errors.catalogs]\ncatalogs = {value or module.name}\n"
+        (info / "entry_points.txt").write_text(points)
+        for name in [name for name in sys.modules if name.partition(".")[0] == module.name]:
+            monkeypatch.delitem(sys.modules, name)
+        return module
+
+    return put
+
+
+def test_a_package_brings_a_provider_for_an_id_and_for_an_alias(install: Install) -> None:
+    install("acme-catalogs", provider("acme", BUSY, head="aliases: [acme_express]\n"))
+    for name in ("acme", "ACME-Express"):
+        assert Classifier().classify(name, 200, {"code": "E1"}).category is Category.BUSY
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "acme:DIRECTORY",
+        "acme:TEXT",
+        "acme:RESOURCE",
+        "acme:LIST",
+        "acme:ZIPPED",
+        "acme.module",
+    ],
+)
+def test_an_entry_point_names_a_package_a_path_or_several(install: Install, value: str) -> None:
+    code = (
+        "import pathlib, importlib.resources\n"
+        "DIRECTORY = pathlib.Path(__file__).parent\n"
+        "TEXT = str(DIRECTORY / '0.yaml')\n"
+        "RESOURCE = importlib.resources.files('acme')\n"
+        "LIST = [TEXT]\n"
+        "import zipfile\n"
+        "with zipfile.ZipFile(DIRECTORY / 'acme.zip', 'w') as archive:\n"
+        "    archive.write(TEXT, '0.yaml')\n"
+        "ZIPPED = zipfile.Path(DIRECTORY / 'acme.zip')\n"
+    )
+    directory = install("acme", provider("acme", BUSY), code=code, value=value)
+    (directory / "module.py").write_text("")
+    assert Classifier().catalog("acme").title == "Acme"
+
+
+def test_packages_are_looked_for_once_and_only_for_an_unknown_id(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install("pack1", provider("acme1", BUSY))
+    searches = []
+    found = _packages.entry_points
+
+    def count(**group: str) -> object:
+        searches.append(group)
+        return found(**group)
+
+    monkeypatch.setattr(_packages, "entry_points", count)
+    classifier = Classifier()
+    classifier.catalog("clickpost")
+    classifier.catalog("Post-men")
+    assert "acme1" not in classifier.providers()
+    assert searches == []
+    threads = [Thread(target=classifier.catalog, args=["acme1"]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with pytest.raises(UnknownProviderError):
+        classifier.catalog("nobody")
+    assert searches == [{"group": "shipping_errors.catalogs"}]
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ({"code": "raise RuntimeError('out of order')"}, "RuntimeError: out of order"),
+        ({"value": "no_such_module"}, "No module named 'no_such_module'"),
+        ({"value": "broken:nothing"}, "has no attribute 'nothing'"),
+        ({"code": "NUMBER = 3", "value": "broken:NUMBER"}, "'int' object is not iterable"),
+        ({}, "no *.yaml file at its entry point 'broken'"),
+        ({"catalogs": ["provider: [\n"]}, "0.yaml:2:1:"),
+        ({"catalogs": [extension("clickpost", BUSY)]}, "unknown key 'extends'"),
+    ],
+)
+def test_a_broken_package_is_named_and_takes_no_other_down(
+    install: Install, broken: dict[str, object], told: str
+) -> None:
+    catalogs = broken.pop("catalogs", [])
+    install("broken", *catalogs, **broken)
+    install("sound", provider("sound", BUSY))
+    classifier = Classifier()
+    assert classifier.classify("sound", 200, {"code": "E1"}).category is Category.BUSY
+    with pytest.raises(UnknownProviderError) as caught:
+        classifier.catalog("acme")
+    assert "the catalogs of the package 'broken' can't be used: " in str(caught.value)
+    assert told in str(caught.value)
+    assert classifier.classify("clickpost", 200, {"meta": {"status": 200}}).rule == "clickpost:200"
+
+
+def test_of_two_packages_with_one_name_the_first_by_name_brings_it(install: Install) -> None:
+    install("pack-b", provider("acme", "{code: E1, judged: {category: payment}}"))
+    install("pack-a", provider("acme", BUSY))
+    library = Library()
+    assert library.catalog("acme").rows[0].judged.category is Category.BUSY
+    assert [package.failure for package in library.packages()] == [
+        "",
+        "the catalogs of the package 'pack-b' can't be used: pack-a brings 'acme' already",
+    ]
+
+
+def test_a_package_takes_no_name_from_a_built_in_or_own_catalog(
+    install: Install, tmp_path: Path
+) -> None:
+    install(
+        "pack-c",
+        provider("clickpost", BUSY, head="aliases: [clicks]\n"),
+        provider("guest", BUSY, head="aliases: [postmen, mine]\n"),
+    )
+    own = tmp_path / "mine.yaml"
+    own.write_text(provider("mine", BUSY))
+    classifier = Classifier(catalogs=[own])
+    assert classifier.catalog("guest").provider == "guest"
+    found = [classifier.catalog(name).provider for name in ("clickpost", "postmen", "mine")]
+    assert found == ["clickpost", "aftership_shipping", "mine"]
+    with pytest.raises(UnknownProviderError):
+        classifier.catalog("clicks")
+
+
+def test_a_packages_provider_can_be_extended(install: Install, tmp_path: Path) -> None:
+    install("pack-d", provider("acme_d", BUSY))
+    own = tmp_path / "more.yaml"
+    own.write_text(extension("acme_d", "{code: E2, judged: {category: payment}}"))
+    classifier = Classifier(catalogs=[own])
+    assert [row.code for row in classifier.catalog("acme_d").rows] == ["E1", "E2"]
+    assert "acme_d" in classifier.providers()
+
+
+def test_a_packages_id_is_among_the_nearest(install: Install) -> None:
+    install("pack-e", provider("acme_express", BUSY))
+    with pytest.raises(UnknownProviderError, match=r"did you mean 'acme_express'") as caught:
+        Classifier().catalog("acme_expres")
+    assert caught.value.nearest == ("acme_express",)
+
+
+def test_an_entry_point_without_a_package_goes_by_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    point = EntryPoint("x", "no_such_place", _packages.GROUP)
+    monkeypatch.setattr(_packages, "entry_points", lambda **_: [point])
+    (package,) = _packages.find_packages()
+    assert package.name == "no_such_place"

@@ -1,0 +1,72 @@
+"""The JSON Schema beside the catalogs says what the models say."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+from own import extension, provider
+
+from shipping_errors._built_in import built_in_directory
+from shipping_errors._schema import catalog_schema, in_one_form
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CATALOGS = sorted(built_in_directory().glob("*.yaml"))
+SCHEMA = built_in_directory() / "catalog.schema.json"
+VALIDATOR = Draft202012Validator(catalog_schema(), format_checker=FormatChecker())
+BUSY = '{code: "1", judged: {category: busy}}'
+
+
+def is_valid(text: str) -> bool:
+    """Whether the schema takes a catalog; dates are text in JSON."""
+    return bool(VALIDATOR.is_valid(json.loads(json.dumps(yaml.safe_load(text), default=str))))
+
+
+def test_the_kept_schema_is_not_stale() -> None:
+    kept = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    assert kept == catalog_schema(), "run: shipping-errors schema > catalogs/catalog.schema.json"
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(catalog_schema())
+    assert catalog_schema()["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
+def test_every_built_in_catalog_is_valid_and_names_the_schema(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert is_valid(text)
+    assert text.startswith("# yaml-language-server: $schema=catalog.schema.json\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [
+        (provider("acme", BUSY), True),
+        (extension("clickpost", BUSY), True),
+        (extension("clickpost"), True),
+        (provider("acme", BUSY.replace("busy", "bussy")), False),
+        (provider("acme", '{code: "1", codes: "1-2", judged: {category: busy}}'), False),
+        (provider("acme", "{judged: {category: busy}}"), False),
+        (provider("acme", "{code: 1, judged: {category: busy}}"), False),
+        (provider("acme", '{http: 99, code: "1", judged: {category: busy}}'), False),
+        (provider("acme", BUSY).replace("2026-11-23", "yesterday"), False),
+        (extension("clickpost", BUSY, head="titel: x\n"), False),
+        (provider("acme", BUSY) + "extends: clickpost\n", False),
+    ],
+)
+def test_the_schema_takes_what_the_loader_takes(text: str, valid: bool) -> None:
+    assert is_valid(text) is valid
+
+
+def test_the_forms_of_all_releases_of_pydantic_become_one() -> None:
+    older = {"a": [{"allOf": [{"$ref": "#/x"}], "description": "d"}, {"const": 1, "enum": [1]}]}
+    newer = {"a": [{"$ref": "#/x", "description": "d"}, {"const": 1}]}
+    assert in_one_form(older) == in_one_form(newer) == newer
+    several = {"allOf": [{"$ref": "#/x"}, {"$ref": "#/y"}]}
+    assert in_one_form(several) == several
