@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from . import _call_site
 from ._answer import NormalizedError, assemble
+from ._blocks import ShippingErrors
 from ._decision import decide
 from ._errors import CatalogError
+from ._exceptions import ShippingError
 from ._index import build_bare_index
 from ._library import Library
 from ._reading import read
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
             ...
 
     Body = bytes | bytearray | memoryview | str | dict[str, Any] | list[Any]
+
+T = TypeVar("T")
 
 _WAITS_FOR_RESET = frozenset({Category.RATE_LIMITED, Category.BUSY})
 
@@ -84,6 +90,52 @@ class Classifier:
         reading = read(index.layout, body)
         verdict = decide(index, status, reading)
         return _answer(index, status, reading, verdict, headers, now)
+
+    def classify_response(self, provider: str, response: object) -> NormalizedError:
+        """Say what a response means: of httpx, requests, aiohttp, urllib3, or the standard library.
+
+        Any object will do that has ``status_code``, ``status`` or ``code``, ``headers``, and a
+        body in ``content``, ``body``, ``data`` or ``text``. The body must have been read; where it
+        was not, or is gone, the status answers, and a 2xx one is ``unknown``. Only a response of
+        the standard library is read here (its timeout bounds that), and stays readable.
+
+        Raises ``UnknownProviderError`` for an unknown provider, and nothing else.
+        """
+        return _call_site.of_response(self.classify, provider, response)
+
+    def classify_exception(self, provider: str, exc: BaseException) -> NormalizedError:
+        """Say what an exception means for the call that raised it.
+
+        One that carries a response is classified by it. One of the transport, of httpx, requests,
+        aiohttp, urllib3 or the standard library, is ``network``: ``not_done`` if nothing of the
+        request can have been sent, else ``maybe_done``; ``rule`` names the phase. Causes are
+        followed. Anything else is ``unknown``, and not retryable.
+
+        Raises ``UnknownProviderError`` for an unknown provider, and nothing else.
+        """
+        return _call_site.of_exception(self.classify, provider, exc)
+
+    def raise_for_error(self, provider: str, response: T) -> T:
+        """Return the response if it is not an error (``ok`` or ``pending``), else raise.
+
+        Raises ``ShippingError``, and ``UnknownProviderError`` for an unknown provider.
+        """
+        answer = self.classify_response(provider, response)
+        if answer.is_error:
+            raise ShippingError(answer)
+        return response
+
+    def as_shipping_errors(self, provider: str) -> ShippingErrors:
+        """Make a context manager and decorator that turns failed calls into ``ShippingError``.
+
+        For ``with``, ``async with``, and functions, plain or ``async``. Exceptions of the
+        transport, and those that carry the response of an error, are turned; the original is the
+        ``__cause__``. All others are left alone.
+
+        Raises ``UnknownProviderError`` for an unknown provider, here and not later.
+        """
+        self.classify(provider, None, None)
+        return ShippingErrors(partial(_call_site.error_of_exception, self.classify, provider))
 
     def _index(self, provider: str) -> Index:
         try:

@@ -1,0 +1,202 @@
+"""An exception becomes a finding: the response that it carries, or the phase at which a call ended.
+
+Wrappers are opened along the links that the clients set on purpose. An implicit ``__context__`` is
+none of them: it may be the failure of an earlier call, in whose ``except`` this one was made.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ._evidence import earlier_requests, was_connecting, was_shaking_hands
+from ._kinds import attribute, names
+from ._phase_table import PHASES
+from ._phases import (
+    ANSWERED,
+    BROKEN,
+    CONNECT,
+    CONNECT_TIMEOUT,
+    PROXY,
+    READ_TIMEOUT,
+    REDIRECTS,
+    REFUSED,
+    RESET,
+    TIMEOUT,
+    TLS,
+    TLS_BROKEN,
+    TRUNCATED,
+    WHILE_CONNECTING,
+    WRITE_TIMEOUT,
+)
+from ._responses import status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ._phases import Phase
+
+_MOST_LINKS = 100
+_LONGEST_TEXT = 1_000
+
+_BY_ERRNO = {
+    errno.ECONNREFUSED: REFUSED,
+    errno.ECONNRESET: RESET,
+    errno.ECONNABORTED: RESET,
+    errno.EPIPE: RESET,
+    errno.ENOTCONN: BROKEN,
+    errno.ESHUTDOWN: BROKEN,
+    errno.ETIMEDOUT: TIMEOUT,
+    # The route can vanish while an answer is awaited, so these do not prove that nothing was sent.
+    errno.ENETUNREACH: BROKEN,
+    errno.EHOSTUNREACH: BROKEN,
+    errno.ENETDOWN: BROKEN,
+    errno.ENETRESET: BROKEN,
+}
+# What vague exceptions say in words. CPython's own words, httpcore's, http.client's and urllib3's.
+_BY_TEXT = {
+    "handshake operation timed out": TLS,
+    "read operation timed out": READ_TIMEOUT,
+    "write operation timed out": WRITE_TIMEOUT,
+    "Tunnel connection failed": PROXY,
+    "without sending a response": RESET,
+    "without sending complete message body": TRUNCATED,
+    "incomplete chunked read": TRUNCATED,
+    "Response ended prematurely": TRUNCATED,
+    "too many redirects": REDIRECTS,
+}
+# OpenSSL's reasons that only a handshake can have. Others, such as WRONG_VERSION_NUMBER, can come
+# in the middle of an answer too, and then the traceback has to tell.
+_HANDSHAKE_REASON = re.compile(
+    r"\b(CERTIFICATE_VERIFY_FAILED|SSLV3_ALERT_HANDSHAKE_FAILURE|TLSV1_ALERT_PROTOCOL_VERSION"
+    r"|TLSV1_UNRECOGNIZED_NAME|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE"
+    r"|NO_SHARED_CIPHER|DH_KEY_TOO_SMALL|UNSAFE_LEGACY_RENEGOTIATION_DISABLED)\b"
+)
+_ERROR_STATUS = re.compile(r"too many ([1-5][0-9]{2}) error responses")
+
+
+class Finding(NamedTuple):
+    """What an exception tells: the phase, and the response where the phase is ``ANSWERED``."""
+
+    phase: Phase
+    response: object = None
+
+
+def examine(exc: BaseException) -> Finding | None:
+    """Find out what an exception tells; None where it is neither transport nor an answer.
+
+    It never raises.
+    """
+    try:
+        return _search(exc, set())
+    except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
+        return None
+
+
+def all_links(exc: BaseException) -> Iterator[BaseException]:
+    """Go through an exception and everything that it wraps."""
+    waiting, seen = [exc], set[int]()
+    while waiting and len(seen) < _MOST_LINKS:
+        link = waiting.pop()
+        if id(link) not in seen:
+            seen.add(id(link))
+            waiting.extend(_links(link, BROKEN))
+            yield link
+
+
+def had_sent_before(exc: BaseException) -> bool:
+    """Whether the client had sent an earlier request for the same call, as far as is known."""
+    try:
+        return any(
+            _may_have_been_sent(earlier)
+            for link in all_links(exc)
+            for earlier in earlier_requests(link)
+        )
+    except Exception:  # noqa: BLE001 - as above
+        return True
+
+
+def _search(exc: BaseException, seen: set[int]) -> Finding | None:
+    seen.add(id(exc))
+    own = _own_phase(exc)
+    if own is None or own is ANSWERED or own.is_vague:
+        response = _response(exc, own)
+        if response is not None:
+            return Finding(ANSWERED, response)
+    if own is ANSWERED:
+        return None
+    if own is not None and not own.is_vague:
+        return Finding(own)
+    for link in _links(exc, own):
+        if id(link) not in seen and len(seen) < _MOST_LINKS:
+            found = _search(link, seen)
+            better = _better(own, found) if found is not None else None
+            if better is not None:
+                return better
+    return None if own is None else Finding(own)
+
+
+def _better(own: Phase | None, found: Finding) -> Finding | None:
+    """Return what a cause adds to a vague phase; None where it adds nothing."""
+    if own is None or own is BROKEN:
+        return found
+    phase = WHILE_CONNECTING.get(found.phase, found.phase) if own.nothing_sent else found.phase
+    if phase.is_vague or (own.nothing_sent and not phase.nothing_sent):
+        return None
+    return Finding(phase, found.response)
+
+
+def _links(exc: BaseException, own: Phase | None) -> Iterator[BaseException]:
+    """Go through what an exception wraps. An unknown class only has its ``__cause__``."""
+    candidates: tuple[object, ...] = (exc.__cause__,)
+    if own is not None:
+        candidates += (attribute(exc, "reason"), *exc.args)
+    return (link for link in candidates if isinstance(link, BaseException))
+
+
+def _own_phase(exc: BaseException) -> Phase | None:
+    """Return the phase that an exception tells by itself."""
+    phase = next((PHASES[name] for name in names(type(exc)) if name in PHASES), None)
+    if isinstance(exc, OSError):
+        phase = phase or _BY_ERRNO.get(exc.errno or 0)
+        if phase is None or not phase.nothing_sent:
+            phase = _while_connecting(exc, phase)
+    if phase is not None and phase.is_vague:
+        return _in_words(exc) or phase
+    return phase
+
+
+def _while_connecting(exc: OSError, phase: Phase | None) -> Phase | None:
+    if was_shaking_hands(exc):
+        return TLS
+    if was_connecting(exc):
+        return CONNECT_TIMEOUT if phase is TIMEOUT else CONNECT
+    if phase is TLS_BROKEN and _HANDSHAKE_REASON.search(f"{attribute(exc, 'reason')} {_text(exc)}"):
+        return TLS
+    return phase or (PROXY if _in_words(exc) is PROXY else None)
+
+
+def _in_words(exc: BaseException) -> Phase | None:
+    text = _text(exc)
+    return next((phase for words, phase in _BY_TEXT.items() if words in text), None)
+
+
+def _text(exc: BaseException) -> str:
+    return " ".join(part[:_LONGEST_TEXT] for part in exc.args if isinstance(part, str))
+
+
+def _response(exc: BaseException, own: Phase | None) -> object:
+    """Return the response that an exception carries, or is; None where it has none."""
+    for response in (attribute(exc, "response"), exc if own is ANSWERED else None):
+        if status_of(response) is not None:
+            return response
+    told = _ERROR_STATUS.search(_text(exc)) if own is not None else None
+    return SimpleNamespace(status=int(told[1])) if told else None
+
+
+def _may_have_been_sent(earlier: object) -> bool:
+    error = attribute(earlier, "error")
+    found = examine(error) if isinstance(error, BaseException) else None
+    return found is None or not found.phase.nothing_sent
