@@ -7,6 +7,7 @@ import inspect
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from ._exceptions import ShippingError
+from ._kinds import is_a
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -38,7 +39,7 @@ class ShippingErrors:
         traceback: TracebackType | None,
     ) -> None:
         """Raise ``ShippingError`` in place of what comes out of the block."""
-        if not isinstance(exc, Exception) or isinstance(exc, ShippingError):
+        if not is_a(exc, Exception) or is_a(exc, ShippingError):
             return
         error = self._error_of(exc)
         if error is not None:

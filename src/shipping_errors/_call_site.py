@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ._exceptions import ShippingError
+from ._kinds import is_a
 from ._phases import ANSWERED, INVALID_REQUEST, NOT_TRANSPORT
 from ._responses import receive
-from ._transport import examine, had_sent_before
+from ._transport import examine, may_have_acted, may_have_acted_before
 from ._vocabulary import Outcome, RetryBasis
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def of_response(classify: Classify, provider: str, response: object) -> Normaliz
     """Classify a response."""
     received = receive(response)
     answer = classify(provider, received.status, received.body, headers=received.headers)
-    return _in_doubt(answer) if received.redirected else answer
+    return _in_doubt(answer) if any(map(may_have_acted, received.earlier)) else answer
 
 
 def of_exception(classify: Classify, provider: str, exc: BaseException) -> NormalizedError:
@@ -59,7 +60,7 @@ def error_of_exception(
 
 
 def _of_exception(classify: Classify, provider: str, exc: BaseException) -> NormalizedError | None:
-    if isinstance(exc, ShippingError):
+    if is_a(exc, ShippingError):
         return exc.error
     found = examine(exc)
     if found is None or found.phase is NOT_TRANSPORT:
@@ -68,7 +69,7 @@ def _of_exception(classify: Classify, provider: str, exc: BaseException) -> Norm
         answer = of_response(classify, provider, found.response)
     else:
         answer = _of_phase(classify(provider, None, None), found.phase, exc)
-    is_sure = answer.outcome is not Outcome.NOT_DONE or not had_sent_before(exc)
+    is_sure = answer.outcome is not Outcome.NOT_DONE or not may_have_acted_before(exc)
     return answer if is_sure else _in_doubt(answer)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ._kinds import attribute, names
+from ._kinds import attribute, is_a, names
 
 if TYPE_CHECKING:
     from ._classifier import Body, Headers
@@ -27,8 +27,6 @@ _READ_FROM_FILE = frozenset({"http.client.HTTPResponse", "urllib.response.addinf
 _KEPT = ("_content", "_body")
 _PUBLIC = ("content", "body", "data", "text")
 _BODIES = (bytes, bytearray, memoryview, str, dict, list)
-# The ones that turn a POST into a GET: the POST itself may have taken effect.
-_REDIRECTS = frozenset({301, 302, 303})
 
 
 class Received(NamedTuple):
@@ -37,30 +35,32 @@ class Received(NamedTuple):
     status: int | None
     body: Body
     headers: Headers | None
-    redirected: bool
-    """Whether an earlier request of the same call was answered by going elsewhere."""
+    earlier: tuple[object, ...]
+    """What the client met before, on the same call: redirects, and tries that it made by itself."""
 
 
 def receive(response: object) -> Received:
     """Take a response apart. It never raises, whatever it is given."""
     headers = cast("Headers | None", attribute(response, "headers"))
-    return Received(status_of(response), _body(response), headers, _is_redirected(response))
+    return Received(status_of(response), _body(response), headers, _earlier(response))
 
 
 def status_of(response: object) -> int | None:
     """Return a response's HTTP status: ``status_code``, ``status`` or ``code``."""
     for name in ("status_code", "status", "code"):
         status = attribute(response, name)
-        if isinstance(status, int) and not isinstance(status, bool):
+        if is_a(status, int) and not is_a(status, bool):
             return int.__int__(status)
     return None
 
 
-def _is_redirected(response: object) -> bool:
-    history = attribute(response, "history")
-    if not isinstance(history, (list, tuple)):
-        return False
-    return any(status_of(earlier) in _REDIRECTS for earlier in history)
+def _earlier(response: object) -> tuple[object, ...]:
+    """Return the ``history`` of a response; urllib3 keeps it in ``retries``."""
+    for keeper in (response, attribute(response, "retries")):
+        history = attribute(keeper, "history")
+        if is_a(history, list, tuple):
+            return tuple(history)
+    return ()
 
 
 def _body(response: object) -> Body:

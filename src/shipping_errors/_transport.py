@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import errno
 import re
+from itertools import chain
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ._evidence import earlier_requests, was_connecting, was_shaking_hands
-from ._kinds import attribute, names
+from ._kinds import attribute, is_a, names
 from ._phase_table import PHASES
 from ._phases import (
     ANSWERED,
     BROKEN,
     CONNECT,
     CONNECT_TIMEOUT,
+    GARBLED,
     PROXY,
     READ_TIMEOUT,
     REDIRECTS,
@@ -32,6 +34,7 @@ from ._phases import (
     WRITE_TIMEOUT,
 )
 from ._responses import status_of
+from ._vocabulary import Outcome, category_of_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +77,8 @@ _HANDSHAKE_REASON = re.compile(
     r"|TLSV1_UNRECOGNIZED_NAME|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE|NO_CIPHERS_AVAILABLE"
     r"|NO_SHARED_CIPHER|DH_KEY_TOO_SMALL|UNSAFE_LEGACY_RENEGOTIATION_DISABLED)\b"
 )
+# Redirects that turn a POST into a GET: the POST itself may have been carried out.
+_SEEN_OTHER = frozenset({301, 302, 303})
 _ERROR_STATUS = re.compile(r"too many ([1-5][0-9]{2}) error responses")
 
 
@@ -106,21 +111,29 @@ def all_links(exc: BaseException) -> Iterator[BaseException]:
             yield link
 
 
-def had_sent_before(exc: BaseException) -> bool:
-    """Whether the client had sent an earlier request for the same call, as far as is known."""
+def may_have_acted_before(exc: BaseException) -> bool:
+    """Whether an earlier request of the same call may have taken effect, as far as is known."""
     try:
-        return any(
-            _may_have_been_sent(earlier)
-            for link in all_links(exc)
-            for earlier in earlier_requests(link)
-        )
+        return any(map(may_have_acted, chain.from_iterable(map(earlier_requests, all_links(exc)))))
     except Exception:  # noqa: BLE001 - as above
         return True
+
+
+def may_have_acted(earlier: object) -> bool:
+    """Whether an earlier request may have taken effect: a response, or urllib3's record of a try."""
+    error, status = attribute(earlier, "error"), status_of(earlier)
+    if is_a(error, BaseException):
+        found = examine(error)
+        return found is None or not found.phase.nothing_sent
+    category = category_of_status(status)
+    return status in _SEEN_OTHER or category is None or category.outcome is not Outcome.NOT_DONE
 
 
 def _search(exc: BaseException, seen: set[int]) -> Finding | None:
     seen.add(id(exc))
     own = _own_phase(exc)
+    if own is ANSWERED and isinstance(exc.__cause__, Exception):
+        own = _unless_garbled(exc.__cause__)
     if own is None or own is ANSWERED or own.is_vague:
         response = _response(exc, own)
         if response is not None:
@@ -138,6 +151,11 @@ def _search(exc: BaseException, seen: set[int]) -> Finding | None:
     return None if own is None else Finding(own)
 
 
+def _unless_garbled(cause: Exception) -> Phase:
+    """Tell an answer from one that aiohttp could not parse, for which it makes up a status 400."""
+    return GARBLED if _own_phase(cause) is GARBLED else ANSWERED
+
+
 def _better(own: Phase | None, found: Finding) -> Finding | None:
     """Return what a cause adds to a vague phase; None where it adds nothing."""
     if own is None or own is BROKEN:
@@ -153,13 +171,13 @@ def _links(exc: BaseException, own: Phase | None) -> Iterator[BaseException]:
     candidates: tuple[object, ...] = (exc.__cause__,)
     if own is not None:
         candidates += (attribute(exc, "reason"), *exc.args)
-    return (link for link in candidates if isinstance(link, BaseException))
+    return (link for link in candidates if is_a(link, BaseException))
 
 
 def _own_phase(exc: BaseException) -> Phase | None:
     """Return the phase that an exception tells by itself."""
     phase = next((PHASES[name] for name in names(type(exc)) if name in PHASES), None)
-    if isinstance(exc, OSError):
+    if is_a(exc, OSError):
         phase = phase or _BY_ERRNO.get(exc.errno or 0)
         if phase is None or not phase.nothing_sent:
             phase = _while_connecting(exc, phase)
@@ -184,7 +202,7 @@ def _in_words(exc: BaseException) -> Phase | None:
 
 
 def _text(exc: BaseException) -> str:
-    return " ".join(part[:_LONGEST_TEXT] for part in exc.args if isinstance(part, str))
+    return " ".join(part[:_LONGEST_TEXT] for part in exc.args if is_a(part, str))
 
 
 def _response(exc: BaseException, own: Phase | None) -> object:
@@ -194,9 +212,3 @@ def _response(exc: BaseException, own: Phase | None) -> object:
             return response
     told = _ERROR_STATUS.search(_text(exc)) if own is not None else None
     return SimpleNamespace(status=int(told[1])) if told else None
-
-
-def _may_have_been_sent(earlier: object) -> bool:
-    error = attribute(earlier, "error")
-    found = examine(error) if isinstance(error, BaseException) else None
-    return found is None or not found.phase.nothing_sent

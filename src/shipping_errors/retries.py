@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from . import classify, classify_exception
 from ._exceptions import ShippingError
+from ._kinds import is_a
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,9 +109,9 @@ def _reader(provider: str | None, classifier: Classifier | None) -> Reader:
     of_exception = classifier.classify_exception if classifier else classify_exception
 
     def read(exc: object) -> NormalizedError | None:
-        if isinstance(exc, ShippingError):
+        if is_a(exc, ShippingError):
             return exc.error
-        if provider is None or not isinstance(exc, Exception):
+        if provider is None or not is_a(exc, Exception):
             return None
         return of_exception(provider, exc)
 

@@ -1,0 +1,86 @@
+"""One ``post`` for each client: the response, its body read; or whatever the client raises."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import urllib.request
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import httpx
+import requests
+import urllib3
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TIMEOUT = 0.4
+_BODY = b'{"order": 1}'
+
+
+def post_httpx(url: str) -> httpx.Response:
+    with httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=False) as client:
+        return client.post(url, content=_BODY)
+
+
+def post_httpx_async(url: str) -> httpx.Response:
+    async def post() -> httpx.Response:
+        async with httpx.AsyncClient(
+            timeout=TIMEOUT, follow_redirects=True, trust_env=False
+        ) as client:
+            return await client.post(url, content=_BODY)
+
+    return asyncio.run(post())
+
+
+def post_requests(url: str) -> requests.Response:
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.post(url, data=_BODY, timeout=TIMEOUT)
+
+
+def post_aiohttp(url: str) -> aiohttp.ClientResponse:
+    async def post() -> aiohttp.ClientResponse:
+        timeout = aiohttp.ClientTimeout(sock_connect=TIMEOUT, sock_read=TIMEOUT)
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.post(url, data=_BODY) as response,
+        ):
+            await response.read()
+            return response
+
+    return asyncio.run(post())
+
+
+def post_urllib3(url: str) -> urllib3.BaseHTTPResponse:
+    with urllib3.PoolManager() as pool:
+        return pool.request("POST", url, body=_BODY, timeout=TIMEOUT, retries=3)
+
+
+def post_urllib(url: str) -> Any:  # noqa: ANN401 - urlopen's own type
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    return opener.open(urllib.request.Request(url, data=_BODY), timeout=TIMEOUT)  # noqa: S310
+
+
+def post_http_client(url: str) -> http.client.HTTPResponse:
+    parts = urlsplit(url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(str(parts.hostname), parts.port, timeout=TIMEOUT)
+    try:
+        connection.request("POST", parts.path, body=_BODY)
+        return connection.getresponse()
+    finally:
+        connection.close()
+
+
+POSTS: dict[str, Callable[[str], Any]] = {
+    "httpx": post_httpx,
+    "httpx_async": post_httpx_async,
+    "requests": post_requests,
+    "aiohttp": post_aiohttp,
+    "urllib3": post_urllib3,
+    "urllib": post_urllib,
+    "http_client": post_http_client,
+}
