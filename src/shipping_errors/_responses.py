@@ -8,6 +8,7 @@ bounded by their own timeout, and made readable again.
 from __future__ import annotations
 
 import io
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ._kinds import attribute, is_a, names
@@ -55,12 +56,10 @@ def status_of(response: object) -> int | None:
 
 
 def _earlier(response: object) -> tuple[object, ...]:
-    """Return the ``history`` of a response; urllib3 keeps it in ``retries``."""
-    for keeper in (response, attribute(response, "retries")):
-        history = attribute(keeper, "history")
-        if is_a(history, list, tuple):
-            return tuple(history)
-    return ()
+    """Return the ``history`` of a response, and urllib3's own, which requests has in ``raw``."""
+    retries = (attribute(keeper, "retries") for keeper in (response, attribute(response, "raw")))
+    histories = [attribute(keeper, "history") for keeper in (response, *retries)]
+    return tuple(chain.from_iterable(kept for kept in histories if is_a(kept, list, tuple)))
 
 
 def _body(response: object) -> Body:

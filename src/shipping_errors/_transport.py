@@ -120,7 +120,7 @@ def may_have_acted_before(exc: BaseException) -> bool:
 
 
 def may_have_acted(earlier: object) -> bool:
-    """Whether an earlier request may have taken effect: a response, or urllib3's record of a try."""
+    """Whether an earlier request may have taken effect: a response, or a record of urllib3's."""
     error, status = attribute(earlier, "error"), status_of(earlier)
     if is_a(error, BaseException):
         found = examine(error)

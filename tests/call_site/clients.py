@@ -1,4 +1,8 @@
-"""One ``post`` for each client: the response, its body read; or whatever the client raises."""
+"""One ``post`` for each client: the response, its body read; or whatever the client raises.
+
+``timeout`` is in seconds. It is long, so that a busy machine fails no test, but where a test waits
+for it to pass.
+"""
 
 from __future__ import annotations
 
@@ -16,36 +20,37 @@ import urllib3
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TIMEOUT = 0.4
+LONG = 20.0
+SHORT = 0.3
 _BODY = b'{"order": 1}'
 
 
-def post_httpx(url: str) -> httpx.Response:
-    with httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=False) as client:
+def post_httpx(url: str, timeout: float = LONG) -> httpx.Response:
+    with httpx.Client(timeout=timeout, follow_redirects=True, trust_env=False) as client:
         return client.post(url, content=_BODY)
 
 
-def post_httpx_async(url: str) -> httpx.Response:
+def post_httpx_async(url: str, timeout: float = LONG) -> httpx.Response:
     async def post() -> httpx.Response:
         async with httpx.AsyncClient(
-            timeout=TIMEOUT, follow_redirects=True, trust_env=False
+            timeout=timeout, follow_redirects=True, trust_env=False
         ) as client:
             return await client.post(url, content=_BODY)
 
     return asyncio.run(post())
 
 
-def post_requests(url: str) -> requests.Response:
+def post_requests(url: str, timeout: float = LONG) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
-        return session.post(url, data=_BODY, timeout=TIMEOUT)
+        return session.post(url, data=_BODY, timeout=timeout)
 
 
-def post_aiohttp(url: str) -> aiohttp.ClientResponse:
+def post_aiohttp(url: str, timeout: float = LONG) -> aiohttp.ClientResponse:
     async def post() -> aiohttp.ClientResponse:
-        timeout = aiohttp.ClientTimeout(sock_connect=TIMEOUT, sock_read=TIMEOUT)
+        limits = aiohttp.ClientTimeout(sock_connect=timeout, sock_read=timeout)
         async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
+            aiohttp.ClientSession(timeout=limits) as session,
             session.post(url, data=_BODY) as response,
         ):
             await response.read()
@@ -54,20 +59,20 @@ def post_aiohttp(url: str) -> aiohttp.ClientResponse:
     return asyncio.run(post())
 
 
-def post_urllib3(url: str) -> urllib3.BaseHTTPResponse:
+def post_urllib3(url: str, timeout: float = LONG) -> urllib3.BaseHTTPResponse:
     with urllib3.PoolManager() as pool:
-        return pool.request("POST", url, body=_BODY, timeout=TIMEOUT, retries=3)
+        return pool.request("POST", url, body=_BODY, timeout=timeout, retries=3)
 
 
-def post_urllib(url: str) -> Any:  # noqa: ANN401 - urlopen's own type
+def post_urllib(url: str, timeout: float = LONG) -> Any:  # noqa: ANN401 - urlopen's own type
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    return opener.open(urllib.request.Request(url, data=_BODY), timeout=TIMEOUT)  # noqa: S310
+    return opener.open(urllib.request.Request(url, data=_BODY), timeout=timeout)  # noqa: S310
 
 
-def post_http_client(url: str) -> http.client.HTTPResponse:
+def post_http_client(url: str, timeout: float = LONG) -> http.client.HTTPResponse:
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(str(parts.hostname), parts.port, timeout=TIMEOUT)
+    connection = kind(str(parts.hostname), parts.port, timeout=timeout)
     try:
         connection.request("POST", parts.path, body=_BODY)
         return connection.getresponse()
@@ -75,7 +80,7 @@ def post_http_client(url: str) -> http.client.HTTPResponse:
         connection.close()
 
 
-POSTS: dict[str, Callable[[str], Any]] = {
+POSTS: dict[str, Callable[..., Any]] = {
     "httpx": post_httpx,
     "httpx_async": post_httpx_async,
     "requests": post_requests,

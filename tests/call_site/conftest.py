@@ -10,7 +10,7 @@ import pytest
 
 from shipping_errors import NormalizedError, classify_exception, classify_response
 
-from .clients import POSTS
+from .clients import LONG, POSTS
 from .server import Server
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def order() -> str:
-    """A name that no other test uses."""
+    """Return a name that no other test uses."""
     return uuid.uuid4().hex
 
 
 @pytest.fixture(params=POSTS)
 def client(request: pytest.FixtureRequest) -> str:
-    """The name of each client in turn."""
+    """Return the name of each client in turn."""
     return str(request.param)
 
 
@@ -39,9 +39,11 @@ def client(request: pytest.FixtureRequest) -> str:
 def answer_of() -> Callable[..., NormalizedError]:
     """Call a client, and classify whatever comes of it."""
 
-    def answer_of(client: str, url: str, provider: str = "clickpost") -> NormalizedError:
+    def answer_of(
+        client: str, url: str, provider: str = "clickpost", timeout: float = LONG
+    ) -> NormalizedError:
         try:
-            response = POSTS[client](url)
+            response = POSTS[client](url, timeout)
         except Exception as exc:  # noqa: BLE001 - whatever a client raises
             answer = classify_exception(provider, exc)
             with contextlib.suppress(AttributeError):

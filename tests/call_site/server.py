@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
-import ssl
 import struct
 import threading
 from collections import Counter
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
 _LONGEST_STALL = 5.0
@@ -46,22 +46,27 @@ def _json(data: object) -> bytes:
 ANSWERS = {
     "clickpost_done": Answer(200, _json({"meta": {"status": 200, "success": True}}), bought=True),
     "clickpost_exists": Answer(
-        200, _json({"meta": {"status": 323, "success": False}, "result": {"waybill": "1"}}), False
+        200,
+        _json({"meta": {"status": 323, "success": False}, "result": {"waybill": "1"}}),
+        bought=False,
     ),
-    "clickpost_queued": Answer(202, _json({"meta": {"status": 202, "success": True}}), True),
+    "clickpost_queued": Answer(202, _json({"meta": {"status": 202, "success": True}}), bought=True),
     "clickpost_carrier_down": Answer(200, _json({"meta": {"status": 322}}), bought=True),
     "clickpost_key_wrong": Answer(200, _json({"meta": {"status": 301}}), bought=False),
-    "aftership_done": Answer(200, _json({"meta": {"code": 200}, "data": {"id": "1"}}), True),
+    "aftership_done": Answer(200, _json({"meta": {"code": 200}, "data": {"id": "1"}}), bought=True),
     "aftership_busy": Answer(
         200, _json({"meta": {"code": 4155, "retryable": True, "message": "busy"}}), bought=False
     ),
     "aftership_limited": Answer(
-        429, _json({"meta": {"code": 429}, "data": {}}), False, {"Retry-After": "7"}
+        429, _json({"meta": {"code": 429}, "data": {}}), bought=False, headers={"Retry-After": "7"}
     ),
     "limited": Answer(429, b"{}", bought=False),
     "pkge_done": Answer(200, _json({"code": 200, "payload": {}}), bought=True),
     "pkge_limited": Answer(
-        429, _json({"code": 429, "payload": "slow down"}), False, {"X-Rate-Limit-Reset": "3"}
+        429,
+        _json({"code": 429, "payload": "slow down"}),
+        bought=False,
+        headers={"X-Rate-Limit-Reset": "3"},
     ),
     "html": Answer(
         502,
@@ -70,6 +75,11 @@ ANSWERS = {
         headers={"Content-Type": "text/html"},
     ),
     "html_with_200": Answer(200, b"<html><title>Sign in</title></html>", bought=True),
+    "label": Answer(
+        200, _json({"meta": {"status": 200}, "result": {"waybill": "W1"}}), bought=False
+    ),
+    "bad_data": Answer(400, _json({"detail": "no weight"}), bought=False),
+    "no_label": Answer(404, _json({"meta": {"status": 404, "success": False}}), bought=False),
     "empty": Answer(204, b"", bought=True),
     "broken_gzip": Answer(200, b"no gzip", bought=True, headers={"Content-Encoding": "gzip"}),
 }
@@ -84,6 +94,8 @@ class Server:
         """How many requests for an order were read as a whole."""
         self.effects = Counter[str]()
         """How many labels were bought for an order."""
+        self.plans: dict[str, list[str]] = {}
+        """What to do with the requests for a path, one after the other: ``orders/7``."""
         self._handle = handle or _serve
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -104,9 +116,11 @@ class Server:
         self.effects[order] += 1
 
     def __enter__(self) -> Self:
+        """Serve, until the block ends."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Let go of every connection, and wait for the threads."""
         self._closing.set()
         # A thread that waits in ``accept`` does not notice that the socket is closed.
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
@@ -143,6 +157,8 @@ def reset(connection: socket.socket) -> None:
 def _serve(server: Server, connection: socket.socket) -> None:
     path = _first_line(connection)
     behaviour, _, order = path.strip("/").partition("/")
+    if path.strip("/") in server.plans:
+        behaviour = server.plans[path.strip("/")].pop(0)
     if behaviour == "reset_before":
         reset(connection)
         return
@@ -234,6 +250,7 @@ _MISBEHAVIOURS: dict[str, Callable[[Server, socket.socket], None]] = {
     "no_http": _no_http,
     "redirect_nowhere": _redirect(303, NOWHERE),
     "redirect_to_limit": _redirect(303, "limited/other"),
+    "redirect_to_key_wrong": _redirect(307, "clickpost_key_wrong/other"),
     "redirect_for_ever": _redirect(307, "redirect_for_ever/other"),
 }
 
@@ -283,6 +300,6 @@ def full_queue() -> Iterator[int]:
         port: int = listener.getsockname()[1]
         for _ in range(4):
             client = waiting.enter_context(socket.socket())
-            client.setblocking(False)
+            client.settimeout(0)
             client.connect_ex(("127.0.0.1", port))
         yield port

@@ -77,7 +77,6 @@ NOT_SENT = [
 ]
 MAYBE_SENT = [
     (TimeoutError(), "timeout"),
-    (asyncio.TimeoutError(), "timeout"),
     (TimeoutError("The read operation timed out"), "read_timeout"),
     (TimeoutError("The write operation timed out"), "write_timeout"),
     (OSError(errno.ETIMEDOUT, "?"), "timeout"),
@@ -233,7 +232,7 @@ def test_tenacity_s_own_exception_is_followed_to_its_cause() -> None:
 
 
 def test_the_failure_of_an_earlier_call_is_not_taken_for_this_one() -> None:
-    """Python links them by ``__context__``; the first one's refusal proves nothing of the second."""
+    """Python links them by ``__context__``; a first refusal proves nothing of a second call."""
     try:
         try:
             raise requests.ConnectionError(ConnectionRefusedError())  # noqa: TRY301 - the first call
@@ -280,6 +279,18 @@ def test_an_exception_that_raises_when_it_is_looked_at_is_unknown() -> None:
     answer = classify_exception("clickpost", _EvilError())
 
     assert (answer.category, answer.retryable) == (Category.UNKNOWN, False)
+
+
+class _SecretiveError(ConnectionRefusedError):
+    @property
+    def __traceback__(self) -> None:  # type: ignore[override]  # it is hostile
+        raise RuntimeError
+
+
+def test_where_an_earlier_request_can_not_be_ruled_out_the_call_is_not_safe() -> None:
+    answer = classify_exception("clickpost", _SecretiveError())
+
+    assert (answer.rule, answer.outcome) == ("transport:refused", Outcome.MAYBE_DONE)
 
 
 class _EvilResponseError(Exception):

@@ -7,12 +7,19 @@ import ssl
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 import trustme
 import urllib3
 
-from shipping_errors import Category, NormalizedError, Outcome, classify_exception
+from shipping_errors import (
+    Category,
+    NormalizedError,
+    Outcome,
+    classify_exception,
+    classify_response,
+)
 
-from .clients import TIMEOUT
+from .clients import LONG, SHORT
 from .server import ANSWERS, NOWHERE, TLS_FAILURES, Server, full_queue, tls_handler
 
 if TYPE_CHECKING:
@@ -45,7 +52,8 @@ QUICK = [*(name for name in SENT if not name.startswith("slow")), *ANSWERS]
 def test_what_may_have_reached_the_provider_is_not_called_safe(
     server: Server, client: str, order: str, answer_of: AnswerOf, behaviour: str
 ) -> None:
-    answer = answer_of(client, server.url(f"{behaviour}/{order}"))
+    timeout = SHORT if behaviour.startswith("slow") else LONG
+    answer = answer_of(client, server.url(f"{behaviour}/{order}"), timeout=timeout)
 
     assert answer.rule in SENT[behaviour]
     assert answer.is_error
@@ -121,7 +129,7 @@ def test_a_name_that_does_not_resolve_is_safe(
 
 def test_a_connection_that_takes_too_long_is_safe(client: str, answer_of: AnswerOf) -> None:
     with full_queue() as port:
-        answer = answer_of(client, f"http://127.0.0.1:{port}/")
+        answer = answer_of(client, f"http://127.0.0.1:{port}/", timeout=SHORT)
 
     assert answer.rule == "transport:connect_timeout"
     assert answer.safe_to_retry()
@@ -130,7 +138,8 @@ def test_a_connection_that_takes_too_long_is_safe(client: str, answer_of: Answer
 @pytest.mark.parametrize("failure", TLS_FAILURES)
 def test_a_tls_handshake_that_fails_is_safe(client: str, answer_of: AnswerOf, failure: str) -> None:
     with Server(TLS_FAILURES[failure]) as server:
-        answer = answer_of(client, server.url("", "https"))
+        timeout = SHORT if failure == "silent" else LONG
+        answer = answer_of(client, server.url("", "https"), timeout=timeout)
 
     assert answer.rule in {"transport:tls", "transport:connect", "transport:connect_timeout"}
     assert answer.safe_to_retry()
@@ -149,16 +158,46 @@ def test_a_certificate_that_is_not_trusted_is_safe(
         assert server.received[order] == 0
 
 
-def test_a_client_that_tries_again_by_itself_hides_no_earlier_try(
-    server: Server, order: str
-) -> None:
-    """The last try was told to wait, which is safe; the first may have bought a label."""
-    retries = urllib3.Retry(3, allowed_methods=None, backoff_factor=0)
-    with urllib3.PoolManager(retries=retries) as pool:
-        first = pool.connection_from_url(server.url(""))
-        with pytest.raises(urllib3.exceptions.MaxRetryError) as caught:
-            first.urlopen("POST", f"/reset_after/{order}", retries=retries, timeout=TIMEOUT)
-    answer = classify_exception("clickpost", caught.value)
+RETRIES = urllib3.Retry(2, status_forcelist=[429], allowed_methods=None)
 
-    assert server.effects[order] == 4
-    assert answer.outcome is Outcome.MAYBE_DONE
+
+def _urllib3_retrying(url: str, *, raise_on_status: bool) -> NormalizedError:
+    retries = RETRIES.new(raise_on_status=raise_on_status)
+    with urllib3.PoolManager() as pool:
+        try:
+            return classify_response("clickpost", pool.request("POST", url, retries=retries))
+        except urllib3.exceptions.HTTPError as exc:
+            return classify_exception("clickpost", exc)
+
+
+def _requests_retrying(url: str, *, raise_on_status: bool) -> NormalizedError:
+    retries = RETRIES.new(raise_on_status=raise_on_status)
+    with requests.Session() as session:
+        session.mount("http://", requests.adapters.HTTPAdapter(max_retries=retries))
+        try:
+            return classify_response("clickpost", session.post(url))
+        except requests.RequestException as exc:
+            return classify_exception("clickpost", exc)
+
+
+@pytest.mark.parametrize("call", [_urllib3_retrying, _requests_retrying])
+@pytest.mark.parametrize("raise_on_status", [False, True])
+@pytest.mark.parametrize(
+    ("first", "outcome"),
+    [("reset_after", Outcome.MAYBE_DONE), ("limited", Outcome.NOT_DONE)],
+)
+def test_an_earlier_try_of_the_client_itself_is_not_forgotten(  # noqa: PLR0913 - as above
+    server: Server,
+    order: str,
+    call: Callable[..., NormalizedError],
+    first: str,
+    outcome: Outcome,
+    *,
+    raise_on_status: bool,
+) -> None:
+    """Its last try was told to wait, which is safe; the first may have bought a label."""
+    server.plans[f"post/{order}"] = [first, "limited", "limited"]
+    answer = call(server.url(f"post/{order}"), raise_on_status=raise_on_status)
+
+    assert (answer.category, answer.outcome) == (Category.RATE_LIMITED, outcome)
+    assert server.received[order] == 3

@@ -24,8 +24,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shipping_errors import (
-    Category,
     CarrierUnavailableError,
+    Category,
     NormalizedError,
     Outcome,
     UnknownProviderError,
@@ -278,7 +278,19 @@ VALUES = st.one_of(
 @given(
     st.dictionaries(
         st.sampled_from(
-            "status_code status code content body data text _content _body headers history".split()
+            [
+                "status_code",
+                "status",
+                "code",
+                "content",
+                "body",
+                "data",
+                "text",
+                "_content",
+                "_body",
+                "headers",
+                "history",
+            ]
         ),
         VALUES,
     )

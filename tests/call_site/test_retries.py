@@ -145,7 +145,7 @@ def test_with_a_provider_a_client_s_own_exceptions_are_read_too(
 
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The waits that were asked of a clock that does not make one wait."""
+    """Return the waits that were asked for; nobody waits."""
     waits: list[float] = []
     monkeypatch.setattr("time.sleep", waits.append)
     return waits

@@ -118,30 +118,25 @@ def test_an_exception_survives_pickling_without_a_cause_that_can_not(cause: Exce
     assert twin.__cause__ is None
 
 
-TEXTS = [
-    (
-        classify("clickpost", 200, {"meta": {"status": 322}}),
-        "clickpost 322 carrier_unavailable: Internal Server Error In Courier Partners Server, "
-        "Try Again (it may have taken effect: look it up before sending it again)",
+TEXTS = {
+    "clickpost 322 carrier_unavailable: Internal Server Error In Courier Partners Server, Try Again"
+    " (it may have taken effect: look it up before sending it again)": classify(
+        "clickpost", 200, {"meta": {"status": 322}}
     ),
-    (
-        classify("clickpost", 503, "<title>Down</title>"),
-        "clickpost HTTP 503 provider_unavailable: Down "
-        "(it may have taken effect: look it up before sending it again)",
+    "clickpost HTTP 503 provider_unavailable: Down"
+    " (it may have taken effect: look it up before sending it again)": classify(
+        "clickpost", 503, "<title>Down</title>"
     ),
-    (
-        classify_exception("clickpost", ConnectionRefusedError()),
-        "clickpost network: The connection was refused; nothing was sent (ConnectionRefusedError) "
-        "(it took no effect: send it again, after a while)",
+    "clickpost network: The connection was refused; nothing was sent (ConnectionRefusedError)"
+    " (it took no effect: send it again, after a while)": classify_exception(
+        "clickpost", ConnectionRefusedError()
     ),
-]
+}
 
 
-@pytest.mark.parametrize(("error", "text"), TEXTS)
-def test_the_text_says_who_what_why_and_what_to_do(
-    error: shipping_errors.NormalizedError, text: str
-) -> None:
-    assert str(ShippingError(error)) == text
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_text_says_who_what_why_and_what_to_do(text: str) -> None:
+    assert str(ShippingError(TEXTS[text])) == text
 
 
 def test_a_traceback_names_the_public_class() -> None:
