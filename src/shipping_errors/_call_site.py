@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._answer import NormalizedError
     from ._classifier import Body, Headers
     from ._phases import Phase
+    from ._transport import Finding
 
     class Classify(Protocol):
         """The method of a classifier."""
@@ -41,30 +42,32 @@ def of_response(classify: Classify, provider: str, response: object) -> Normaliz
 def of_exception(classify: Classify, provider: str, exc: BaseException) -> NormalizedError:
     """Classify an exception; ``unknown`` where it tells nothing of the call."""
     unknown = classify(provider, None, None)
-    return _of_exception(classify, provider, exc) or _update(
-        unknown, message=f"{_name(exc)} tells nothing of what became of the call."
-    )
+    if is_a(exc, ShippingError):
+        return exc.error
+    found = examine(exc)
+    if found is None or found.phase is NOT_TRANSPORT:
+        message = f"{_name(exc)} tells nothing of what became of the call."
+        return _update(unknown, message=message)
+    return _of_finding(classify, provider, exc, found)
 
 
 def error_of_exception(
     classify: Classify, provider: str, exc: BaseException
 ) -> NormalizedError | None:
-    """Classify an exception; None where it is not about a call, or about one without an error.
+    """Classify an exception; None where it is not itself about a call, or about one without error.
 
-    So is a request that the client refused to send: that is a mistake in the caller's program.
+    Nor is a request that the client refused to send: that is a mistake in the caller's program.
     """
-    answer = _of_exception(classify, provider, exc)
-    if answer is None or not answer.is_error or answer.rule == _rule(INVALID_REQUEST):
-        return None
-    return answer
-
-
-def _of_exception(classify: Classify, provider: str, exc: BaseException) -> NormalizedError | None:
-    if is_a(exc, ShippingError):
-        return exc.error
     found = examine(exc)
-    if found is None or found.phase is NOT_TRANSPORT:
+    if found is None or found.by_cause or found.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
         return None
+    answer = _of_finding(classify, provider, exc, found)
+    return answer if answer.is_error else None
+
+
+def _of_finding(
+    classify: Classify, provider: str, exc: BaseException, found: Finding
+) -> NormalizedError:
     if found.phase is ANSWERED:
         answer = of_response(classify, provider, found.response)
     else:
@@ -81,7 +84,7 @@ def _of_phase(unknown: NormalizedError, phase: Phase, exc: BaseException) -> Nor
         retry_basis=RetryBasis.INFERRED,
         outcome=phase.outcome,
         message=f"{phase.sentence} ({_name(exc)}).",
-        rule=_rule(phase),
+        rule=f"transport:{phase.name}",
     )
 
 
@@ -90,10 +93,6 @@ def _in_doubt(answer: NormalizedError) -> NormalizedError:
     if answer.outcome is not Outcome.NOT_DONE:
         return answer
     return _update(answer, outcome=Outcome.MAYBE_DONE)
-
-
-def _rule(phase: Phase) -> str:
-    return f"transport:{phase.name}"
 
 
 def _name(exc: BaseException) -> str:

@@ -21,6 +21,7 @@ from ._phases import (
     CONNECT,
     CONNECT_TIMEOUT,
     GARBLED,
+    NOT_TRANSPORT,
     PROXY,
     READ_TIMEOUT,
     REDIRECTS,
@@ -58,18 +59,22 @@ _BY_ERRNO = {
     errno.ENETDOWN: BROKEN,
     errno.ENETRESET: BROKEN,
 }
-# What vague exceptions say in words. CPython's own words, httpcore's, http.client's and urllib3's.
+# What vague exceptions say in words: CPython's own, httpcore's and urllib3's.
 _BY_TEXT = {
-    "handshake operation timed out": TLS,
     "read operation timed out": READ_TIMEOUT,
     "write operation timed out": WRITE_TIMEOUT,
-    "Tunnel connection failed": PROXY,
     "without sending a response": RESET,
     "without sending complete message body": TRUNCATED,
     "incomplete chunked read": TRUNCATED,
     "Response ended prematurely": TRUNCATED,
     "too many redirects": REDIRECTS,
 }
+# CPython's alone. An answer's words, in the text of another exception, could not be trusted here.
+_NOTHING_SENT_BY_TEXT = {
+    "The handshake operation timed out": TLS,
+    "Tunnel connection failed: ": PROXY,
+}
+_PLAIN = frozenset({OSError, TimeoutError})
 # OpenSSL's reasons that only a handshake can have. Others, such as WRONG_VERSION_NUMBER, can come
 # in the middle of an answer too, and then the traceback has to tell.
 _HANDSHAKE_REASON = re.compile(
@@ -87,6 +92,8 @@ class Finding(NamedTuple):
 
     phase: Phase
     response: object = None
+    by_cause: bool = False
+    """Whether not the exception itself tells it, but one that it was raised from."""
 
 
 def examine(exc: BaseException) -> Finding | None:
@@ -132,8 +139,6 @@ def may_have_acted(earlier: object) -> bool:
 def _search(exc: BaseException, seen: set[int]) -> Finding | None:
     seen.add(id(exc))
     own = _own_phase(exc)
-    if own is ANSWERED and isinstance(exc.__cause__, Exception):
-        own = _unless_garbled(exc.__cause__)
     if own is None or own is ANSWERED or own.is_vague:
         response = _response(exc, own)
         if response is not None:
@@ -142,24 +147,26 @@ def _search(exc: BaseException, seen: set[int]) -> Finding | None:
         return None
     if own is not None and not own.is_vague:
         return Finding(own)
+    return _found_in_links(exc, own, seen) or (Finding(own) if own is not None else None)
+
+
+def _found_in_links(exc: BaseException, own: Phase | None, seen: set[int]) -> Finding | None:
+    """Return what the first link tells that tells more than the exception itself."""
     for link in _links(exc, own):
         if id(link) not in seen and len(seen) < _MOST_LINKS:
             found = _search(link, seen)
             better = _better(own, found) if found is not None else None
             if better is not None:
                 return better
-    return None if own is None else Finding(own)
-
-
-def _unless_garbled(cause: Exception) -> Phase:
-    """Tell an answer from one that aiohttp could not parse, for which it makes up a status 400."""
-    return GARBLED if _own_phase(cause) is GARBLED else ANSWERED
+    return None
 
 
 def _better(own: Phase | None, found: Finding) -> Finding | None:
     """Return what a cause adds to a vague phase; None where it adds nothing."""
-    if own is None or own is BROKEN:
-        return found
+    if own is None:
+        return found._replace(by_cause=True)
+    if own is BROKEN:
+        return found if found.phase is not NOT_TRANSPORT else None
     phase = WHILE_CONNECTING.get(found.phase, found.phase) if own.nothing_sent else found.phase
     if phase.is_vague or (own.nothing_sent and not phase.nothing_sent):
         return None
@@ -176,14 +183,20 @@ def _links(exc: BaseException, own: Phase | None) -> Iterator[BaseException]:
 
 def _own_phase(exc: BaseException) -> Phase | None:
     """Return the phase that an exception tells by itself."""
-    phase = next((PHASES[name] for name in names(type(exc)) if name in PHASES), None)
+    phase = _phase_of_class(exc)
+    if phase is ANSWERED and _phase_of_class(exc.__cause__) is GARBLED:
+        return GARBLED  # aiohttp makes up a status 400 for an answer that it can't parse
     if is_a(exc, OSError):
         phase = phase or _BY_ERRNO.get(exc.errno or 0)
         if phase is None or not phase.nothing_sent:
             phase = _while_connecting(exc, phase)
     if phase is not None and phase.is_vague:
-        return _in_words(exc) or phase
+        return _in_words(exc, _BY_TEXT) or phase
     return phase
+
+
+def _phase_of_class(exc: BaseException | None) -> Phase | None:
+    return next((PHASES[name] for name in names(type(exc)) if name in PHASES), None)
 
 
 def _while_connecting(exc: OSError, phase: Phase | None) -> Phase | None:
@@ -193,12 +206,13 @@ def _while_connecting(exc: OSError, phase: Phase | None) -> Phase | None:
         return CONNECT_TIMEOUT if phase is TIMEOUT else CONNECT
     if phase is TLS_BROKEN and _HANDSHAKE_REASON.search(f"{attribute(exc, 'reason')} {_text(exc)}"):
         return TLS
-    return phase or (PROXY if _in_words(exc) is PROXY else None)
+    told = _in_words(exc, _NOTHING_SENT_BY_TEXT) if type(exc) in _PLAIN else None
+    return told or phase
 
 
-def _in_words(exc: BaseException) -> Phase | None:
+def _in_words(exc: BaseException, phases: dict[str, Phase]) -> Phase | None:
     text = _text(exc)
-    return next((phase for words, phase in _BY_TEXT.items() if words in text), None)
+    return next((phase for words, phase in phases.items() if words in text), None)
 
 
 def _text(exc: BaseException) -> str:
@@ -210,5 +224,5 @@ def _response(exc: BaseException, own: Phase | None) -> object:
     for response in (attribute(exc, "response"), exc if own is ANSWERED else None):
         if status_of(response) is not None:
             return response
-    told = _ERROR_STATUS.search(_text(exc)) if own is not None else None
+    told = _ERROR_STATUS.fullmatch(_text(exc)) if own is BROKEN else None
     return SimpleNamespace(status=int(told[1])) if told else None

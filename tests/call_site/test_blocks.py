@@ -112,10 +112,20 @@ def test_the_response_of_an_error_comes_out_as_a_shipping_error(
     assert caught.value.error.code == "301"
 
 
+class _DatabaseError(Exception):
+    """Another library's: that its server refused a connection says nothing of the label."""
+
+    def __init__(self) -> None:
+        super().__init__("the database is down")
+        self.__cause__ = ConnectionRefusedError()
+
+
 @pytest.mark.parametrize(
     "exc",
     [
         ValueError("?"),
+        _DatabaseError(),
+        httpx.StreamConsumed(),
         KeyError("meta"),
         FileNotFoundError(2, "label.pdf"),
         httpx.InvalidURL("?"),

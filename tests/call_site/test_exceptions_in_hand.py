@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import http.client
 import json
 import socket
 import ssl
@@ -103,6 +104,12 @@ MAYBE_SENT = [
         ),
         "reset",
     ),
+    (
+        requests.ConnectionError(
+            urllib3.exceptions.ProtocolError("?", http.client.CannotSendRequest())
+        ),
+        "broken",
+    ),
     (aiohttp.ServerDisconnectedError(), "reset"),
     (aiohttp.ClientPayloadError(), "truncated"),
 ]
@@ -185,6 +192,22 @@ def test_too_many_redirects_are_not_retryable_but_may_have_acted(exc: Exception)
 def test_no_message_repeats_the_clients_text(exc: Exception) -> None:
     """The text may show the address, and at one provider the address holds the key."""
     assert "SECRET" not in classify_exception("clickpost", exc).model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The handshake operation timed out",
+        "Tunnel connection failed: 407",
+        "too many 429 error responses",
+    ],
+)
+@pytest.mark.parametrize("kind", [http.client.BadStatusLine, httpx.RemoteProtocolError])
+def test_the_words_of_a_server_prove_nothing(kind: type[Exception], words: str) -> None:
+    """Both classes quote what the server sent."""
+    answer = classify_exception("clickpost", kind(words))
+
+    assert (answer.rule, answer.outcome) == ("transport:garbled", Outcome.MAYBE_DONE)
 
 
 def test_the_message_names_the_exception() -> None:

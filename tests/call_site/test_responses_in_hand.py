@@ -20,7 +20,7 @@ import httpx
 import pytest
 import requests
 import urllib3
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shipping_errors import (
@@ -275,6 +275,8 @@ VALUES = st.one_of(
 )
 
 
+# The first text that is made builds a table of Unicode, which takes its time.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(
