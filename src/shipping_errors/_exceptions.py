@@ -27,7 +27,6 @@ One flat class for each category. Whether to try again is never a matter of clas
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from ._advice import advice
@@ -81,6 +80,8 @@ def _is_plain(exc: BaseException) -> bool:
     """Whether it is an exception of Python's own that survives pickling."""
     if not next(names(type(exc))).startswith(_PLAIN_MODULES):
         return False
+    import pickle  # noqa: PLC0415 - who comes here has imported it
+
     try:
         pickle.loads(pickle.dumps(exc))  # noqa: S301 - what was pickled here and now
     except Exception:  # noqa: BLE001 - anything can be wrong with it; then it stays behind

@@ -95,6 +95,19 @@ def test_the_requests_hook_raises_for_an_error(
             session.post(server.url(f"{behaviour}/{order}"))
 
 
+@pytest.mark.parametrize("behaviour", ["clickpost_key_wrong", "redirect_to_key_wrong"])
+def test_the_aiohttp_hook_raises_for_an_error(
+    page: dict[str, Any], server: Server, order: str, behaviour: str
+) -> None:
+    async def call() -> None:
+        async with page["new_session"]() as session:
+            await session.post(server.url(f"clickpost_done/{order}"))
+            await session.post(server.url(f"{behaviour}/{order}"))
+
+    with pytest.raises(AuthenticationError):
+        asyncio.run(call())
+
+
 @pytest.mark.parametrize(
     "track", ["track", "track_with_stamina", "track_with_tenacity", "track_async"]
 )

@@ -231,6 +231,30 @@ def test_after_the_last_try_the_error_itself_comes_out(
         retried(buy(["aftership_limited"] * 3), idempotent=False)
 
 
+@pytest.mark.parametrize(
+    "retry",
+    [
+        stamina.retry(on=stamina_hook(idempotent=False), attempts=3),
+        tenacity.retry(
+            retry=tenacity_retry(idempotent=False),
+            wait=tenacity_wait(0.0),
+            stop=tenacity.stop_after_attempt(3),
+            reraise=True,
+        ),
+    ],
+)
+def test_the_hooks_work_around_async_functions(retry: Callable[..., Any]) -> None:
+    raised = [_error(Outcome.NOT_DONE, 0.0), _error(Outcome.NOT_DONE, 0.0)]
+
+    @retry
+    async def call() -> str:
+        if raised:
+            raise raised.pop()
+        return "done"
+
+    assert asyncio.run(call()) == "done"
+
+
 def test_a_wait_beyond_the_limit_raises_in_place_of_sleeping(slept: list[float]) -> None:
     calls = []
 
