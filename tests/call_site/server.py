@@ -15,6 +15,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     import ssl
@@ -179,7 +180,7 @@ def _first_line(connection: socket.socket) -> str:
     line = b""
     while not line.endswith(b"\r\n"):
         line += _some(connection, 1)
-    return line.decode().split(" ")[1]
+    return urlsplit(line.decode().split(" ")[1]).path
 
 
 def _read_rest(connection: socket.socket) -> None:

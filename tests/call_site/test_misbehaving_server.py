@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import socket
 import ssl
 from typing import TYPE_CHECKING
@@ -133,6 +135,29 @@ def test_a_connection_that_takes_too_long_is_safe(client: str, answer_of: Answer
 
     assert answer.rule == "transport:connect_timeout"
     assert answer.safe_to_retry()
+
+
+def test_an_address_without_a_route_is_safe(
+    client: str, answer_of: AnswerOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EHOSTUNREACH, "No route to host")
+
+    monkeypatch.setattr(socket.socket, "connect", fail)
+    answer = answer_of(client, NOWHERE)
+
+    assert answer.rule == "transport:connect"
+    assert answer.safe_to_retry()
+
+
+def test_a_connection_of_asyncio_itself_is_recognized() -> None:
+    with (
+        Server(TLS_FAILURES["close"]) as server,
+        pytest.raises(OSError) as caught,  # noqa: PT011 - one of many kinds
+    ):
+        asyncio.run(asyncio.open_connection("127.0.0.1", server.port, ssl=True))
+
+    assert classify_exception("clickpost", caught.value).rule == "transport:connect"
 
 
 @pytest.mark.parametrize("failure", TLS_FAILURES)
