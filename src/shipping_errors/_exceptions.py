@@ -30,7 +30,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from ._advice import advice
-from ._kinds import names
+from ._kinds import is_a, names
 from ._transport import all_links
 from ._vocabulary import Category
 
@@ -77,16 +77,11 @@ class ShippingError(Exception):
 
 
 def _is_plain(exc: BaseException) -> bool:
-    """Whether it is an exception of Python's own that survives pickling."""
-    if not next(names(type(exc))).startswith(_PLAIN_MODULES):
-        return False
-    import pickle  # noqa: PLC0415 - who comes here has imported it
-
-    try:
-        pickle.loads(pickle.dumps(exc))  # noqa: S301 - what was pickled here and now
-    except Exception:  # noqa: BLE001 - anything can be wrong with it; then it stays behind
-        return False
-    return True
+    """Whether it is an exception of Python's own that holds nothing but text and numbers."""
+    held = (*exc.args, *vars(exc).values())
+    return next(names(type(exc))).startswith(_PLAIN_MODULES) and all(
+        value is None or is_a(value, str, bytes, int, float) for value in held
+    )
 
 
 class MalformedRequestError(ShippingError):

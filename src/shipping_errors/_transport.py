@@ -132,7 +132,7 @@ def may_have_acted(earlier: object) -> bool:
     if is_a(error, BaseException):
         found = examine(error)
         return found is None or not found.phase.nothing_sent
-    category = category_of_status(status)
+    category = category_of_status(status) if status is not None else None
     return status in _SEEN_OTHER or category is None or category.outcome is not Outcome.NOT_DONE
 
 

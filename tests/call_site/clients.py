@@ -64,7 +64,7 @@ def post_urllib3(url: str, timeout: float = LONG) -> urllib3.BaseHTTPResponse:
         return pool.request("POST", url, body=_BODY, timeout=timeout, retries=3)
 
 
-def post_urllib(url: str, timeout: float = LONG) -> Any:  # noqa: ANN401 - urlopen's own type
+def post_urllib(url: str, timeout: float = LONG) -> Any:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     return opener.open(urllib.request.Request(url, data=_BODY), timeout=timeout)  # noqa: S310
 

@@ -16,7 +16,7 @@ def test_no_client_and_no_retry_library_is_imported() -> None:
         "shipping_errors.classify_response('clickpost', None);"
         f"print([name for name in {OPTIONAL!r} if name in sys.modules])"
     )
-    output = subprocess.run(  # noqa: S603 - this program
+    output = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=True, text=True
     ).stdout
 

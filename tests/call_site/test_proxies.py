@@ -105,7 +105,7 @@ def test_a_proxy_that_refuses_the_tunnel_has_sent_nothing(
     assert answer.safe_to_retry()
 
 
-def _break_off(_: Server, connection: Any) -> None:  # noqa: ANN401 - a socket
+def _break_off(_: Server, connection: Any) -> None:
     with contextlib.suppress(OSError):
         connection.recv(1_000)
 

@@ -120,7 +120,7 @@ def test_tracking_raises_a_shipping_error(
         async with httpx.AsyncClient(base_url=server.url("")) as client:
             return await page[track](client, order)
 
-    def run() -> Any:  # noqa: ANN401 - JSON
+    def run() -> Any:
         return asyncio.run(call()) if track == "track_async" else page[track](http, order)
 
     assert run()["result"] == {"waybill": "W1"}

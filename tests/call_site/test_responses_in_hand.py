@@ -172,7 +172,7 @@ def test_a_chunked_response_of_the_standard_library_can_still_be_read() -> None:
     assert response.read() == b"{}"
 
 
-def _http_error(file: Any) -> urllib.error.HTTPError:  # noqa: ANN401 - whatever callers put there
+def _http_error(file: Any) -> urllib.error.HTTPError:
     return urllib.error.HTTPError("http://x", 503, "?", email.message.Message(), file)
 
 

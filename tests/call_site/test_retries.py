@@ -45,7 +45,7 @@ MAYBE_DONE = _error(Outcome.MAYBE_DONE)
 HOPELESS = _error(Outcome.NOT_DONE, retryable=False)
 
 
-def _state(exc: BaseException | None) -> Any:  # noqa: ANN401 - the shape of tenacity's
+def _state(exc: BaseException | None) -> Any:
     outcome = SimpleNamespace(failed=exc is not None, exception=lambda: exc)
     return SimpleNamespace(outcome=outcome)
 
@@ -155,11 +155,11 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def retried(request: pytest.FixtureRequest, slept: list[float]) -> Callable[..., Any]:
     """Call a function three times at most, by each library in turn."""
 
-    def by_stamina(function: Callable[[], Any], *, idempotent: bool) -> Any:  # noqa: ANN401
+    def by_stamina(function: Callable[[], Any], *, idempotent: bool) -> Any:
         hook = stamina_hook(idempotent=idempotent, provider="aftership")
         return stamina.retry(on=hook, attempts=3, wait_initial=0, wait_jitter=0)(function)()
 
-    def by_tenacity(function: Callable[[], Any], *, idempotent: bool) -> Any:  # noqa: ANN401
+    def by_tenacity(function: Callable[[], Any], *, idempotent: bool) -> Any:
         retrying = tenacity.Retrying(
             retry=tenacity_retry(idempotent=idempotent, provider="aftership"),
             wait=tenacity_wait(tenacity.wait_none(), provider="aftership"),

@@ -54,7 +54,7 @@ def test_a_class_is_named_after_its_category_and_public(category: Category) -> N
 
 
 def test_the_module_draws_every_class() -> None:
-    tree = str(shipping_errors._exceptions.__doc__)  # noqa: SLF001 - the drawing is at its top
+    tree = str(shipping_errors._exceptions.__doc__)
 
     assert all(f"── {kind.__name__}\n" in tree for kind in ShippingError.__subclasses__())
     assert tree.count("── ") == len(ERRORS)
@@ -73,7 +73,7 @@ def test_a_class_that_is_named_is_kept() -> None:
 def test_an_exception_survives_pickling(category: Category, protocol: int) -> None:
     exc = ShippingError(_error(category))
     exc.add_note("order 7")
-    twin = pickle.loads(pickle.dumps(exc, protocol))  # noqa: S301 - what was pickled here and now
+    twin = pickle.loads(pickle.dumps(exc, protocol))
 
     assert type(twin) is type(exc)
     assert (twin.error, twin.args, str(twin)) == (exc.error, exc.args, str(exc))
@@ -94,7 +94,7 @@ def _raised_from(cause: Exception) -> ShippingError:
 
 def test_pickling_keeps_a_cause_that_is_pythons_own() -> None:
     exc = _raised_from(TimeoutError("timed out"))
-    twin = pickle.loads(pickle.dumps(exc))  # noqa: S301 - as above
+    twin = pickle.loads(pickle.dumps(exc))
 
     assert isinstance(twin.__cause__, TimeoutError)
     assert twin.__cause__.args == ("timed out",)
@@ -105,7 +105,7 @@ def test_pickling_leaves_the_clients_exception_behind_and_keeps_what_is_beneath(
     refused = ConnectionRefusedError(111, "refused")
     cause = requests.ConnectionError(refused, request=requests.Request(headers={"key": "SECRET"}))
     pickled = pickle.dumps(_raised_from(cause))
-    twin = pickle.loads(pickled)  # noqa: S301 - as above
+    twin = pickle.loads(pickled)
 
     assert b"SECRET" not in pickled
     assert isinstance(twin.__cause__, ConnectionRefusedError)
@@ -113,7 +113,7 @@ def test_pickling_leaves_the_clients_exception_behind_and_keeps_what_is_beneath(
 
 @pytest.mark.parametrize("cause", [httpx.ReadTimeout("?"), ValueError(lambda: None)])
 def test_an_exception_survives_pickling_without_a_cause_that_can_not(cause: Exception) -> None:
-    twin = pickle.loads(pickle.dumps(_raised_from(cause)))  # noqa: S301 - as above
+    twin = pickle.loads(pickle.dumps(_raised_from(cause)))
 
     assert twin.__cause__ is None
 
