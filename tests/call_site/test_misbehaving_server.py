@@ -86,6 +86,8 @@ def test_what_is_called_safe_never_takes_effect_twice(  # noqa: PLR0913, PLR0917
         ("clickpost_key_wrong", Category.AUTHENTICATION, Outcome.NOT_DONE, None),
         ("aftership_busy", Category.BUSY, Outcome.NOT_DONE, None),
         ("aftership_limited", Category.RATE_LIMITED, Outcome.NOT_DONE, 7.0),
+        ("aftership_done", Category.OK, Outcome.DONE, None),
+        ("pkge_done", Category.OK, Outcome.DONE, None),
         ("pkge_limited", Category.RATE_LIMITED, Outcome.NOT_DONE, 3.0),
     ],
 )
