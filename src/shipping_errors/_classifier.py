@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ._answer import NormalizedError, assemble
+from . import _call_site
+from ._blocks import ShippingErrors
+from ._composition import compose
 from ._decision import decide
 from ._errors import CatalogError
+from ._exceptions import ShippingError
 from ._index import build_bare_index
 from ._library import Library
 from ._reading import read
-from ._vocabulary import Category, RetryBasis
-from ._wait import find_date, seconds_to_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ._answer import NormalizedError
     from ._catalog import Catalog
-    from ._index import Index, Verdict
+    from ._index import Index
     from ._library import CatalogPath
-    from ._reading import Reading
 
     class Headers(Protocol):
         """HTTP headers: any mapping, of any client."""
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     Body = bytes | bytearray | memoryview | str | dict[str, Any] | list[Any]
 
-_WAITS_FOR_RESET = frozenset({Category.RATE_LIMITED, Category.BUSY})
+T = TypeVar("T")
 
 
 class Classifier:
@@ -103,11 +105,57 @@ class Classifier:
             status = None
         reading = read(index.read_object, body)
         verdict = decide(index, status, reading)
-        answer = _answer(index, status, reading, verdict, headers, now)
+        answer = compose(index, status, reading, verdict, headers, now)
         if self._on_unmapped is not None and not index.knows(reading.code):
             with suppress(Exception):  # the caller is inside an except block: nothing may escape
                 self._on_unmapped(answer)
         return answer
+
+    def classify_response(self, provider: str, response: object) -> NormalizedError:
+        """Say what a response means: of httpx, requests, aiohttp, urllib3, or the standard library.
+
+        Any object will do that has ``status_code``, ``status`` or ``code``, ``headers``, and a
+        body in ``content``, ``body``, ``data`` or ``text``. The body must have been read; where it
+        was not, or is gone, the status answers, and a 2xx one is ``unknown``. Only a response of
+        the standard library is read here (its timeout bounds that), and stays readable.
+
+        Raises ``UnknownProviderError`` for an unknown provider, and nothing else.
+        """
+        return _call_site.of_response(self.classify, provider, response)
+
+    def classify_exception(self, provider: str, exc: BaseException) -> NormalizedError:
+        """Say what an exception means for the call that raised it.
+
+        One that carries a response is classified by it. One of the transport, of httpx, requests,
+        aiohttp, urllib3 or the standard library, is ``network``: ``not_done`` if nothing of the
+        request can have been sent, else ``maybe_done``; ``rule`` names the phase. Causes are
+        followed. Anything else is ``unknown``, and not retryable.
+
+        Raises ``UnknownProviderError`` for an unknown provider, and nothing else.
+        """
+        return _call_site.of_exception(self.classify, provider, exc)
+
+    def raise_for_error(self, provider: str, response: T) -> T:
+        """Return the response if it is not an error (``ok`` or ``pending``), else raise.
+
+        Raises ``ShippingError``, and ``UnknownProviderError`` for an unknown provider.
+        """
+        answer = self.classify_response(provider, response)
+        if answer.is_error:
+            raise ShippingError(answer)
+        return response
+
+    def as_shipping_errors(self, provider: str) -> ShippingErrors:
+        """Make a context manager and decorator that turns failed calls into ``ShippingError``.
+
+        For ``with``, ``async with``, and functions, plain or ``async``. Exceptions of the
+        transport, and those that carry the response of an error, are turned; the original is the
+        ``__cause__``. All others are left alone.
+
+        Raises ``UnknownProviderError`` for an unknown provider, here and not later.
+        """
+        self.classify(provider, None, None)
+        return ShippingErrors(partial(_call_site.error_of_exception, self.classify, provider))
 
     def _index(self, provider: str) -> Index:
         try:
@@ -121,57 +169,3 @@ def _plain_int(status: object) -> int | None:
     if isinstance(status, int) and not isinstance(status, bool):
         return int.__int__(status)
     return None
-
-
-def _answer(  # noqa: PLR0913, PLR0917 - everything there is, joined in one place
-    index: Index,
-    status: int | None,
-    reading: Reading,
-    verdict: Verdict,
-    headers: object,
-    now: object,
-) -> NormalizedError:
-    """Let the live response have its say on top of the verdict."""
-    date = None
-    if reading.retry_date is not None and (verdict.retryable or verdict.if_dated):
-        date = find_date(reading.retry_date)
-        if date is not None and verdict.if_dated is not None:
-            verdict = verdict.if_dated
-    retryable, retry_basis = verdict.retryable, verdict.retry_basis
-    if reading.retryable is not None:
-        retryable, retry_basis = reading.retryable, RetryBasis.RESPONSE
-    retry_after = None
-    if retryable and (headers is not None or date is not None):
-        resets = index.reset_headers if verdict.category in _WAITS_FOR_RESET else ()
-        retry_after = seconds_to_wait(headers, date, resets, now)
-    return assemble(
-        {
-            "provider": index.provider,
-            "http_status": status,
-            "code": reading.code,
-            "category": verdict.category,
-            "retryable": retryable,
-            "retry_basis": retry_basis,
-            "retry_after": retry_after,
-            "outcome": verdict.outcome,
-            "message": reading.message
-            or verdict.documentation
-            or _plain_sentence(index, status, reading.code, verdict.category),
-            "documentation": verdict.documentation,
-            "field_errors": reading.field_errors,
-            "rule": verdict.rule,
-            "source_url": verdict.source_url,
-        }
-    )
-
-
-def _plain_sentence(index: Index, status: int | None, code: str | None, category: Category) -> str:
-    with_what = " and ".join(
-        part
-        for part in (
-            f"HTTP {status}" if status is not None else "",
-            f"code {code}" if code is not None else "",
-        )
-        if part
-    )
-    return f"{index.title} sent no text with {with_what or 'its answer'}. {category.description}"

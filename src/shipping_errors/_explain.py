@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from ._answer import NormalizedError  # noqa: TC001 - pydantic reads a model's annotations
-from ._classifier import _answer
+from ._composition import compose
 from ._decision import decide
 from ._index import build_bare_index
-from ._layout import lay_out
+from ._reader import compile_reader
 from ._reading import read
 from ._rules import Rule, considered
 
@@ -22,14 +22,7 @@ if TYPE_CHECKING:
     from ._library import Library
     from ._reading import Reading
 
-_FIELDS = {
-    "code": "code",
-    "message": "message",
-    "success": "success",
-    "retryable": "retryable",
-    "field_errors": "field_errors",
-    "retry_date": "date_text",
-}
+_FIELDS = ("code", "message", "success", "retryable", "field_errors", "retry_date")
 """The envelope's keys, and the names in a ``Reading`` of what stands there."""
 
 
@@ -78,14 +71,14 @@ def explain(  # noqa: PLR0913 - the arguments of classify
     """
     index, catalog = library.index(provider), library.catalog(provider)
     bare = build_bare_index(catalog.provider)
-    reading = read(index.layout, body)
+    reading = read(index.read_object, body)
     verdict = decide(index, status, reading)
-    blind = read(bare.layout, body)
+    blind = read(bare.read_object, body)
     return Explanation(
-        answer=_answer(index, status, reading, verdict, headers, now),
+        answer=compose(index, status, reading, verdict, headers, now),
         found=tuple(_found(catalog.envelope, body, reading)),
         rules=tuple(considered(index, catalog, status, reading, verdict)),
-        without_catalog=_answer(bare, status, blind, decide(bare, status, blind), headers, now),
+        without_catalog=compose(bare, status, blind, decide(bare, status, blind), headers, now),
     )
 
 
@@ -96,11 +89,11 @@ def _found(envelope: Envelope, body: object, reading: Reading) -> Iterator[Found
         yield Found(field="message", path="(not a JSON object)", value=text, counts=True)
         return
     written = envelope.model_dump()
-    for field, name in _FIELDS.items():
+    for field in _FIELDS:
         taken = False
         for place, path in zip(getattr(envelope, field), written[field], strict=True):
             alone = {**dict.fromkeys(_FIELDS, ()), field: (place,)}
-            value = getattr(read(lay_out(envelope.model_copy(update=alone)), body), name)
+            value = getattr(read(compile_reader(envelope.model_copy(update=alone)), body), field)
             if value is not None and value != ():
                 where = path if isinstance(path, str) else path["at"]
                 yield Found(field=field, path=where, value=_shown(value), counts=not taken)

@@ -66,7 +66,7 @@ def _code_rules(
         elif dated is None:
             yield _rule(row, f"the row for code {reading.code}", decided=True)
         else:
-            has_date = find_date(reading.date_text) is not None
+            has_date = find_date(reading.retry_date) is not None
             said = "a date is in the body" if has_date else "no date is in the body"
             yield _rule(dated, said, decided=has_date)
             yield _rule(row, said, decided=not has_date)

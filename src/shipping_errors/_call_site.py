@@ -1,0 +1,106 @@
+"""From what is in hand where a call is made to an answer: a response, or an exception."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ._exceptions import ShippingError
+from ._kinds import is_a
+from ._phases import ANSWERED, INVALID_REQUEST, NOT_TRANSPORT
+from ._responses import receive
+from ._transport import examine, may_have_acted, may_have_acted_before
+from ._vocabulary import Outcome, RetryBasis
+
+if TYPE_CHECKING:
+    from ._answer import NormalizedError
+    from ._classifier import Body, Headers
+    from ._phases import Phase
+    from ._transport import Finding
+
+    class Classify(Protocol):
+        """The method of a classifier."""
+
+        def __call__(
+            self,
+            provider: str,
+            http_status: int | None,
+            body: Body | None,
+            *,
+            headers: Headers | None = None,
+        ) -> NormalizedError:
+            """Say what a provider's answer means."""
+            ...
+
+
+def of_response(classify: Classify, provider: str, response: object) -> NormalizedError:
+    """Classify a response."""
+    received = receive(response)
+    answer = classify(provider, received.status, received.body, headers=received.headers)
+    return _in_doubt(answer) if any(map(may_have_acted, received.earlier)) else answer
+
+
+def of_exception(classify: Classify, provider: str, exc: BaseException) -> NormalizedError:
+    """Classify an exception; ``unknown`` where it tells nothing of the call."""
+    unknown = classify(provider, None, None)
+    if is_a(exc, ShippingError):
+        return exc.error
+    found = examine(exc)
+    if found is None or found.phase is NOT_TRANSPORT:
+        message = f"{_name(exc)} tells nothing of what became of the call."
+        return _update(unknown, message=message)
+    return _of_finding(classify, provider, exc, found)
+
+
+def error_of_exception(
+    classify: Classify, provider: str, exc: BaseException
+) -> NormalizedError | None:
+    """Classify an exception; None where it is not itself about a call, or about one without error.
+
+    Nor is a request that the client refused to send: that is a mistake in the caller's program.
+    """
+    found = examine(exc)
+    if found is None or found.by_cause or found.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
+        return None
+    answer = _of_finding(classify, provider, exc, found)
+    return answer if answer.is_error else None
+
+
+def _of_finding(
+    classify: Classify, provider: str, exc: BaseException, found: Finding
+) -> NormalizedError:
+    if found.phase is ANSWERED:
+        answer = of_response(classify, provider, found.response)
+    else:
+        answer = _of_phase(classify(provider, None, None), found.phase, exc)
+    is_sure = answer.outcome is not Outcome.NOT_DONE or not may_have_acted_before(exc)
+    return answer if is_sure else _in_doubt(answer)
+
+
+def _of_phase(unknown: NormalizedError, phase: Phase, exc: BaseException) -> NormalizedError:
+    return _update(
+        unknown,
+        category=phase.category,
+        retryable=phase.category.retryable,
+        retry_basis=RetryBasis.INFERRED,
+        outcome=phase.outcome,
+        message=f"{phase.sentence} ({_name(exc)}).",
+        rule=f"transport:{phase.name}",
+    )
+
+
+def _in_doubt(answer: NormalizedError) -> NormalizedError:
+    """Doubt that nothing was done: an earlier request of the same call may have done it."""
+    if answer.outcome is not Outcome.NOT_DONE:
+        return answer
+    return _update(answer, outcome=Outcome.MAYBE_DONE)
+
+
+def _name(exc: BaseException) -> str:
+    """Return a class's name. An exception's text may show an address, with the key in it."""
+    kind = type(exc)
+    top = kind.__module__.partition(".")[0]
+    return kind.__name__ if top == "builtins" else f"{top}.{kind.__name__}"
+
+
+def _update(answer: NormalizedError, **fields: Any) -> NormalizedError:  # noqa: ANN401 - any field's
+    return answer.model_copy(update=fields)

@@ -1,0 +1,183 @@
+"""The exceptions for answers that are errors.
+
+ShippingError
+├── MalformedRequestError
+├── InvalidDataError
+├── NotFoundError
+├── AlreadyDoneError
+├── StateConflictError
+├── BusyError
+├── UnserviceableError
+├── AuthenticationError
+├── PermissionDeniedError
+├── CarrierAccountError
+├── RateLimitedError
+├── QuotaExceededError
+├── PaymentError
+├── CarrierError
+├── CarrierUnavailableError
+├── ProviderError
+├── ProviderUnavailableError
+├── NetworkError
+└── UnknownError
+
+One flat class for each category. Whether to try again is never a matter of class: ask
+``exc.error.safe_to_retry()``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from ._advice import advice
+from ._kinds import is_a, names
+from ._transport import all_links
+from ._vocabulary import Category
+
+if TYPE_CHECKING:
+    from ._answer import NormalizedError
+
+_PLAIN_MODULES = ("builtins.", "socket.", "ssl.")
+
+
+class ShippingError(Exception):
+    """A provider's answer is an error, or none came. ``error`` says what is known of it.
+
+    ``ShippingError(error)`` makes an instance of the class for the error's category.
+    """
+
+    error: NormalizedError
+    """What went wrong, whether to try again, whether it took effect, who has to act."""
+
+    def __new__(cls, error: NormalizedError) -> Self:
+        """Choose the class by the category, unless a subclass was named."""
+        kind = _CLASSES.get(error.category, cls) if cls is ShippingError else cls
+        return cast("Self", super().__new__(kind, error))
+
+    def __init__(self, error: NormalizedError) -> None:
+        """Take the answer."""
+        super().__init__(error)
+        self.error = error
+
+    def __str__(self) -> str:
+        """Say who answered what, what that means, and what to do."""
+        error = self.error
+        status = f"HTTP {error.http_status}" if error.http_status is not None else ""
+        head = " ".join(filter(None, [error.provider, error.code or status, error.category]))
+        return f"{head}: {error.message.rstrip('.')} ({advice(error)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with the error, and with what Python itself raised beneath it.
+
+        A client's own exception is left behind: it holds the request, with the key and addresses.
+        """
+        cause = next(filter(_is_plain, all_links(self)), None)
+        state = {**self.__dict__, "__cause__": cause} if cause is not None else self.__dict__
+        return type(self), (self.error,), state
+
+
+def _is_plain(exc: BaseException) -> bool:
+    """Whether it is an exception of Python's own that holds nothing but text and numbers."""
+    held = (*exc.args, *vars(exc).values())
+    return next(names(type(exc))).startswith(_PLAIN_MODULES) and all(
+        value is None or is_a(value, str, bytes, int, float) for value in held
+    )
+
+
+class MalformedRequestError(ShippingError):
+    """The call itself is wrong (JSON, route, method, media type): an integration bug."""
+
+
+class InvalidDataError(ShippingError):
+    """The call is well formed; a field value or a combination is refused."""
+
+
+class NotFoundError(ShippingError):
+    """Something that the request names does not exist, or no longer does."""
+
+
+class AlreadyDoneError(ShippingError):
+    """It exists already, or the wanted state already holds."""
+
+
+class StateConflictError(ShippingError):
+    """It exists, but its present state forbids the operation."""
+
+
+class BusyError(ShippingError):
+    """Another operation in flight holds it, or holds the slot."""
+
+
+class UnserviceableError(ShippingError):
+    """The carrier or service can't do this for this shipment, lane or option: choose another."""
+
+
+class AuthenticationError(ShippingError):
+    """The provider does not know the caller: key missing, wrong or expired."""
+
+
+class PermissionDeniedError(ShippingError):
+    """The provider knows the caller and says no: scope, feature, plan, registration."""
+
+
+class CarrierAccountError(ShippingError):
+    """The courier account behind the provider is missing, wrong, inactive or ambiguous."""
+
+
+class RateLimitedError(ShippingError):
+    """Too many calls per time; the same call passes after a wait."""
+
+
+class QuotaExceededError(ShippingError):
+    """An allowance or a pool of numbers is used up; a short wait does not help."""
+
+
+class PaymentError(ShippingError):
+    """Money is missing or refused: balance, card, prepaid account."""
+
+
+class CarrierError(ShippingError):
+    """The courier answered with a failure and gave no cause."""
+
+
+class CarrierUnavailableError(ShippingError):
+    """The courier was down or unreachable for the moment."""
+
+
+class ProviderError(ShippingError):
+    """The provider broke while handling the call."""
+
+
+class ProviderUnavailableError(ShippingError):
+    """The provider, or what it leans on, is down or overloaded for the moment."""
+
+
+class NetworkError(ShippingError):
+    """No complete answer came back: DNS, connect, TLS, reset, timeout."""
+
+
+class UnknownError(ShippingError):
+    """Nothing in the catalog or the fallback fits."""
+
+
+_CLASSES: dict[Category, type[ShippingError]] = {
+    Category.MALFORMED_REQUEST: MalformedRequestError,
+    Category.INVALID_DATA: InvalidDataError,
+    Category.NOT_FOUND: NotFoundError,
+    Category.ALREADY_DONE: AlreadyDoneError,
+    Category.STATE_CONFLICT: StateConflictError,
+    Category.BUSY: BusyError,
+    Category.UNSERVICEABLE: UnserviceableError,
+    Category.AUTHENTICATION: AuthenticationError,
+    Category.PERMISSION: PermissionDeniedError,
+    Category.CARRIER_ACCOUNT: CarrierAccountError,
+    Category.RATE_LIMITED: RateLimitedError,
+    Category.QUOTA_EXCEEDED: QuotaExceededError,
+    Category.PAYMENT: PaymentError,
+    Category.CARRIER_ERROR: CarrierError,
+    Category.CARRIER_UNAVAILABLE: CarrierUnavailableError,
+    Category.PROVIDER_ERROR: ProviderError,
+    Category.PROVIDER_UNAVAILABLE: ProviderUnavailableError,
+    Category.NETWORK: NetworkError,
+    Category.UNKNOWN: UnknownError,
+}

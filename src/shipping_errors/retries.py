@@ -1,0 +1,133 @@
+"""Hooks for retry loops: whether to try again, and how long to wait.
+
+For stamina (``on=``) and tenacity (``retry=`` and ``wait=``); neither is imported. A hook reads the
+answer in a ``ShippingError``, or, with ``provider``, in a client's own exception too.
+
+It says yes where ``error.safe_to_retry(idempotent)`` does, unless the provider asks to wait longer
+than ``limit`` seconds: then the error is raised at once.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Protocol
+
+from . import classify, classify_exception
+from ._exceptions import ShippingError
+from ._kinds import is_a
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ._answer import NormalizedError
+    from ._classifier import Classifier
+
+    class RetryState(Protocol):
+        """What is needed of tenacity's ``RetryCallState``."""
+
+        @property
+        def outcome(self) -> Any:  # noqa: ANN401 - tenacity's ``Future``, or None
+            """How the last try ended."""
+            ...
+
+    Reader = Callable[[object], NormalizedError | None]
+
+
+def stamina_hook(
+    *,
+    idempotent: bool,
+    limit: float = 60.0,
+    provider: str | None = None,
+    classifier: Classifier | None = None,
+) -> Callable[[Exception], bool | float]:
+    """Make a hook for stamina's ``on=``.
+
+    It returns False (raise the error), True (wait as stamina does by itself), or the seconds that
+    the provider asks to wait. With ``provider`` it reads a client's own exceptions too, by
+    ``classifier`` if one is given. Raises ``UnknownProviderError``, and ``ValueError`` for a limit
+    that is no number of seconds.
+    """
+    read, longest = _reader(provider, classifier), _seconds(limit)
+
+    def hook(exc: Exception) -> bool | float:
+        answer = read(exc)
+        if answer is None or not _may_be_repeated(answer, idempotent, longest):
+            return False
+        return True if answer.retry_after is None else answer.retry_after
+
+    return hook
+
+
+def tenacity_retry(
+    *,
+    idempotent: bool,
+    limit: float = 60.0,
+    provider: str | None = None,
+    classifier: Classifier | None = None,
+) -> Callable[[RetryState], bool]:
+    """Make a predicate for tenacity's ``retry=``; the arguments are those of ``stamina_hook``.
+
+    Use it with ``reraise=True``, so that the error itself comes out in the end.
+    """
+    read, longest = _reader(provider, classifier), _seconds(limit)
+
+    def predicate(state: RetryState) -> bool:
+        answer = read(_exception(state))
+        return answer is not None and _may_be_repeated(answer, idempotent, longest)
+
+    return predicate
+
+
+def tenacity_wait(
+    fallback: Callable[[Any], float] | float,
+    *,
+    limit: float = 60.0,
+    provider: str | None = None,
+    classifier: Classifier | None = None,
+) -> Callable[[RetryState], float]:
+    """Make a wait for tenacity's ``wait=``: what the provider asks for, in seconds.
+
+    ``fallback`` is a wait of tenacity's, or seconds, for answers that ask for nothing. ``limit``
+    is the longest wait; ``tenacity_retry`` with the same limit never lets a longer one come here.
+    """
+    read, longest = _reader(provider, classifier), _seconds(limit)
+
+    def wait(state: RetryState) -> float:
+        answer = read(_exception(state))
+        if answer is None or answer.retry_after is None:
+            return fallback(state) if callable(fallback) else fallback
+        return min(answer.retry_after, longest)
+
+    return wait
+
+
+def _reader(provider: str | None, classifier: Classifier | None) -> Reader:
+    """Return a function that finds the answer in an exception; None where there is none."""
+    if provider is not None:
+        # A misspelt provider is to show now, and not in the middle of an outage.
+        (classifier.classify if classifier else classify)(provider, None, None)
+    of_exception = classifier.classify_exception if classifier else classify_exception
+
+    def read(exc: object) -> NormalizedError | None:
+        if is_a(exc, ShippingError):
+            return exc.error
+        if provider is None or not is_a(exc, Exception):
+            return None
+        return of_exception(provider, exc)
+
+    return read
+
+
+def _may_be_repeated(answer: NormalizedError, idempotent: bool, longest: float) -> bool:
+    return answer.safe_to_retry(idempotent) and (answer.retry_after or 0.0) <= longest
+
+
+def _exception(state: RetryState) -> object:
+    """Return what the last try raised; None if it returned something."""
+    return state.outcome.exception() if state.outcome is not None else None
+
+
+def _seconds(limit: float) -> float:
+    if math.isnan(limit) or limit < 0:
+        raise ValueError(f"a limit is a number of seconds, not {limit!r}")
+    return limit

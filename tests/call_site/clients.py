@@ -1,0 +1,95 @@
+"""One ``post`` for each client: the response, its body read; or whatever the client raises.
+
+``timeout`` is in seconds. It is long, so that a busy machine fails no test, but where a test waits
+for it to pass.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import ssl
+import urllib.request
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import httpx
+import requests
+import urllib3
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONG = 20.0
+SHORT = 0.3
+TRUST = ssl.create_default_context()  # shared, since making one takes longer than a call
+_BODY = b'{"order": 1}'
+
+
+def post_httpx(url: str, timeout: float = LONG) -> httpx.Response:
+    with httpx.Client(
+        timeout=timeout, follow_redirects=True, trust_env=False, verify=TRUST
+    ) as client:
+        return client.post(url, content=_BODY)
+
+
+def post_httpx_async(url: str, timeout: float = LONG) -> httpx.Response:
+    async def post() -> httpx.Response:
+        async with httpx.AsyncClient(
+            timeout=timeout, follow_redirects=True, trust_env=False, verify=TRUST
+        ) as client:
+            return await client.post(url, content=_BODY)
+
+    return asyncio.run(post())
+
+
+def post_requests(url: str, timeout: float = LONG) -> requests.Response:
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.post(url, data=_BODY, timeout=timeout)
+
+
+def post_aiohttp(url: str, timeout: float = LONG) -> aiohttp.ClientResponse:
+    async def post() -> aiohttp.ClientResponse:
+        limits = aiohttp.ClientTimeout(sock_connect=timeout, sock_read=timeout)
+        async with (
+            aiohttp.ClientSession(timeout=limits) as session,
+            session.post(url, data=_BODY) as response,
+        ):
+            await response.read()
+            return response
+
+    return asyncio.run(post())
+
+
+def post_urllib3(url: str, timeout: float = LONG) -> urllib3.BaseHTTPResponse:
+    with urllib3.PoolManager() as pool:
+        return pool.request("POST", url, body=_BODY, timeout=timeout, retries=3)
+
+
+def post_urllib(url: str, timeout: float = LONG) -> Any:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    return opener.open(urllib.request.Request(url, data=_BODY), timeout=timeout)  # noqa: S310
+
+
+def post_http_client(url: str, timeout: float = LONG) -> http.client.HTTPResponse:
+    parts = urlsplit(url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(str(parts.hostname), parts.port, timeout=timeout)
+    try:
+        connection.request("POST", parts.path, body=_BODY)
+        return connection.getresponse()
+    finally:
+        connection.close()
+
+
+POSTS: dict[str, Callable[..., Any]] = {
+    "httpx": post_httpx,
+    "httpx_async": post_httpx_async,
+    "requests": post_requests,
+    "aiohttp": post_aiohttp,
+    "urllib3": post_urllib3,
+    "urllib": post_urllib,
+    "http_client": post_http_client,
+}

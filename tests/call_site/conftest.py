@@ -1,0 +1,57 @@
+"""The server, and calls that are watched for what they do to it."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shipping_errors import NormalizedError, classify_exception, classify_response
+
+from .clients import LONG, POSTS
+from .server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def order() -> str:
+    """Return a name that no other test uses."""
+    return uuid.uuid4().hex
+
+
+@pytest.fixture(params=POSTS)
+def client(request: pytest.FixtureRequest) -> str:
+    """Return the name of each client in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def answer_of() -> Callable[..., NormalizedError]:
+    """Call a client, and classify whatever comes of it."""
+
+    def answer_of(
+        client: str, url: str, provider: str = "clickpost", timeout: float = LONG
+    ) -> NormalizedError:
+        try:
+            response = POSTS[client](url, timeout)
+        except Exception as exc:  # noqa: BLE001 - whatever a client raises
+            answer = classify_exception(provider, exc)
+            with contextlib.suppress(AttributeError):
+                exc.close()  # type: ignore[attr-defined]  # an HTTPError is a response too
+            return answer
+        answer = classify_response(provider, response)
+        if client in ("urllib", "http_client"):
+            response.close()
+        return answer
+
+    return answer_of

@@ -1,0 +1,214 @@
+"""``ShippingError`` and its classes."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import traceback
+
+import httpx
+import pytest
+import requests
+
+import shipping_errors
+from shipping_errors import (
+    Category,
+    NetworkError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    RateLimitedError,
+    ShippingError,
+    UnknownError,
+    classify,
+    classify_exception,
+)
+from shipping_errors._advice import advice
+
+ERRORS = [category for category in Category if category.is_error]
+
+
+def _error(category: Category) -> shipping_errors.NormalizedError:
+    base = classify("clickpost", None, None)
+    return base.model_copy(update={"category": category, "outcome": category.outcome})
+
+
+def test_each_error_category_has_one_flat_class() -> None:
+    kinds = [type(ShippingError(_error(category))) for category in ERRORS]
+
+    assert len(set(kinds)) == len(ERRORS)
+    assert set(kinds) == set(ShippingError.__subclasses__())
+    assert all(kind.__bases__ == (ShippingError,) for kind in kinds)
+    assert not any(kind.__subclasses__() for kind in kinds)
+
+
+@pytest.mark.parametrize("category", ERRORS)
+def test_a_class_is_named_after_its_category_and_public(category: Category) -> None:
+    kind = type(ShippingError(_error(category)))
+    name = kind.__name__.removesuffix("Error").casefold()
+    wanted = category.removesuffix("_error").replace("_", "")
+
+    assert name == ("permissiondenied" if category is Category.PERMISSION else wanted)
+    assert kind.__doc__ == category.description
+    assert getattr(shipping_errors, kind.__name__) is kind
+    assert kind.__module__ == "shipping_errors"
+
+
+def test_the_module_draws_every_class() -> None:
+    tree = str(shipping_errors._exceptions.__doc__)
+
+    assert all(f"── {kind.__name__}\n" in tree for kind in ShippingError.__subclasses__())
+    assert tree.count("── ") == len(ERRORS)
+
+
+def test_what_is_no_error_has_no_class_of_its_own() -> None:
+    assert type(ShippingError(_error(Category.PENDING))) is ShippingError
+
+
+def test_a_class_that_is_named_is_kept() -> None:
+    assert type(NetworkError(_error(Category.BUSY))) is NetworkError
+
+
+@pytest.mark.parametrize("category", ERRORS)
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_an_exception_survives_pickling(category: Category, protocol: int) -> None:
+    exc = ShippingError(_error(category))
+    exc.add_note("order 7")
+    twin = pickle.loads(pickle.dumps(exc, protocol))
+
+    assert type(twin) is type(exc)
+    assert (twin.error, twin.args, str(twin)) == (exc.error, exc.args, str(exc))
+    assert twin.__notes__ == ["order 7"]
+
+
+def test_a_copy_is_an_equal_exception() -> None:
+    exc = ShippingError(_error(Category.BUSY))
+
+    assert copy.deepcopy(exc).error == exc.error
+
+
+def _raised_from(cause: Exception) -> ShippingError:
+    with pytest.raises(ShippingError) as caught:
+        raise ShippingError(_error(Category.NETWORK)) from cause
+    return caught.value
+
+
+def test_pickling_keeps_a_cause_that_is_pythons_own() -> None:
+    exc = _raised_from(TimeoutError("timed out"))
+    twin = pickle.loads(pickle.dumps(exc))
+
+    assert isinstance(twin.__cause__, TimeoutError)
+    assert twin.__cause__.args == ("timed out",)
+
+
+def test_pickling_leaves_the_clients_exception_behind_and_keeps_what_is_beneath() -> None:
+    """The client's own holds the request, with the key."""
+    refused = ConnectionRefusedError(111, "refused")
+    cause = requests.ConnectionError(refused, request=requests.Request(headers={"key": "SECRET"}))
+    pickled = pickle.dumps(_raised_from(cause))
+    twin = pickle.loads(pickled)
+
+    assert b"SECRET" not in pickled
+    assert isinstance(twin.__cause__, ConnectionRefusedError)
+
+
+@pytest.mark.parametrize("cause", [httpx.ReadTimeout("?"), ValueError(lambda: None)])
+def test_an_exception_survives_pickling_without_a_cause_that_can_not(cause: Exception) -> None:
+    twin = pickle.loads(pickle.dumps(_raised_from(cause)))
+
+    assert twin.__cause__ is None
+
+
+TEXTS = {
+    "clickpost 322 carrier_unavailable: Internal Server Error In Courier Partners Server, Try Again"
+    " (it may have taken effect: look it up before sending it again)": classify(
+        "clickpost", 200, {"meta": {"status": 322}}
+    ),
+    "clickpost HTTP 503 provider_unavailable: Down"
+    " (it may have taken effect: look it up before sending it again)": classify(
+        "clickpost", 503, "<title>Down</title>"
+    ),
+    "clickpost network: The connection was refused; nothing was sent (ConnectionRefusedError)"
+    " (it took no effect: send it again, after a while)": classify_exception(
+        "clickpost", ConnectionRefusedError()
+    ),
+}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_text_says_who_what_why_and_what_to_do(text: str) -> None:
+    assert str(ShippingError(TEXTS[text])) == text
+
+
+def test_a_traceback_names_the_public_class() -> None:
+    exc = ShippingError(classify("aftership", 429, b"{}", headers={"Retry-After": "7"}))
+    line = traceback.format_exception_only(exc)[0]
+
+    assert line.startswith("shipping_errors.RateLimitedError: aftership_shipping ")
+    assert line.endswith("(it took no effect: send it again, in 7 s)\n")
+
+
+ADVICE = [
+    (Category.OK, {}, "it took effect; nothing to do"),
+    (Category.PENDING, {}, "accepted and not finished: poll, do not send it again"),
+    (Category.ALREADY_DONE, {}, "it is done already: look it up, do not send it again"),
+    (Category.INVALID_DATA, {}, "change the request: sent again unchanged it will fail again"),
+    (Category.AUTHENTICATION, {}, "the owner of the account has to act"),
+    (Category.BUSY, {}, "sending it again unchanged will not help"),
+    (
+        Category.BUSY,
+        {"retryable": True, "retry_after": 0.0},
+        "it took no effect: send it again, in 0 s",
+    ),
+    (
+        Category.CARRIER_ERROR,
+        {},
+        "it may have taken effect: look it up; the carrier has to act",
+    ),
+    (
+        Category.UNKNOWN,
+        {},
+        "it may have taken effect: look it up, do not send it again unchanged",
+    ),
+    (
+        Category.NETWORK,
+        {"retryable": True, "retry_after": 60.0},
+        "it may have taken effect: look it up before sending it again, in 60 s",
+    ),
+]
+
+
+@pytest.mark.parametrize(("category", "fields", "text"), ADVICE)
+def test_the_advice_follows_from_the_answer(
+    category: Category, fields: dict[str, object], text: str
+) -> None:
+    assert advice(_error(category).model_copy(update=fields)) == text
+
+
+@pytest.mark.parametrize("category", Category)
+@pytest.mark.parametrize("retryable", [False, True])
+def test_advice_to_send_it_again_at_once_is_given_only_where_it_is_safe(
+    category: Category, *, retryable: bool
+) -> None:
+    error = _error(category).model_copy(update={"retryable": retryable})
+
+    assert advice(error).startswith("it took no effect: send it again") == (
+        error.safe_to_retry() and error.category is not Category.PENDING
+    )
+
+
+def test_a_class_says_nothing_of_retries() -> None:
+    """Two errors of one class may differ in whether they can be sent again."""
+    refused = classify_exception("clickpost", ConnectionRefusedError())
+    reset = classify_exception("clickpost", ConnectionResetError())
+
+    assert type(ShippingError(refused)) is type(ShippingError(reset)) is NetworkError
+    assert refused.safe_to_retry() is not reset.safe_to_retry()
+    assert not hasattr(RateLimitedError, "retryable")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(403, PermissionDeniedError), (503, ProviderUnavailableError), (None, UnknownError)],
+)
+def test_the_class_follows_the_category(status: int | None, kind: type[ShippingError]) -> None:
+    assert type(ShippingError(classify("clickpost", status, None))) is kind
