@@ -90,6 +90,14 @@ def test_a_wait_is_a_number_of_seconds(wait: float) -> None:
 def test_safe_to_retry_needs_a_retryable_error_that_cannot_act_twice(
     outcome: Outcome, retryable: Any
 ) -> None:
-    answer = ANSWER.model_copy(update={"outcome": outcome, "retryable": retryable})
+    answer = ANSWERS[1].model_copy(update={"outcome": outcome, "retryable": retryable})
     assert answer.safe_to_retry() is (retryable and outcome == "not_done")
     assert answer.safe_to_retry(idempotent=True) is retryable
+
+
+def test_what_is_no_error_is_never_sent_again() -> None:
+    """Whatever the response's own flag says: what is pending is polled."""
+    for code in (200, 3001):
+        answer = classify("aftership", 200, {"meta": {"code": code, "retryable": True}})
+        assert answer.retryable
+        assert not answer.safe_to_retry(idempotent=True)

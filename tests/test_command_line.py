@@ -399,14 +399,20 @@ def test_diff_pairs_the_rows_of_a_code_by_their_status(command: Command, tmp_pat
     assert "added: category `ok`" in changes[1]
 
 
+def dated(catalog: str) -> str:
+    return catalog.replace("code_in_every", "retry_date: [when], code_in_every", 1)
+
+
 def test_diff_tells_of_a_date_and_of_heads(command: Command, tmp_path: Path) -> None:
     row = "{code: E1, judged: {category: busy}"
     variant = ", variants: [{when: {retry_date: true}, judged: {category: payment}}]}"
     changes = changed(
         command,
         tmp_path,
-        provider("acme", row + "}"),
-        provider("acme", row + variant, head="aliases: [a]\n").replace("[text]", "[text, x.y]"),
+        dated(provider("acme", row + "}")),
+        dated(provider("acme", row + variant, head="aliases: [a]\n")).replace(
+            "[text]", "[text, x.y]"
+        ),
     )
     assert changes[0] == "- `acme`: aliases (none) → `['a']`"
     assert changes[1] == "- `acme`: envelope message `['text']` → `['text', 'x.y']`"

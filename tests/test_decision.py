@@ -184,3 +184,29 @@ def test_the_documents_word_on_retries_is_told_from_our_inference() -> None:
 def test_only_a_boolean_is_a_flag(flag: Any) -> None:
     body = {"meta": {"code": 4155, "retryable": flag}}
     assert classify("aftership", 200, body).retry_basis is RetryBasis.DOCUMENTED
+
+
+@pytest.mark.parametrize("status", [300, 302, 399])
+def test_a_success_in_the_body_does_not_yield_to_less_than_400(status: int) -> None:
+    assert classify("clickpost", status, {"meta": {"status": 200}}).category is Category.OK
+
+
+@pytest.mark.parametrize("status", [200, 400, 422, 429, 500])
+def test_a_row_is_for_a_status_only_if_that_is_its_code(status: int) -> None:
+    """Else a page with HTTP 400 would mean whatever row with HTTP 400 stands last."""
+    for provider in PROVIDERS:
+        answer = classify(provider, status, None)
+        assert answer.rule in {f"{provider}:{status}", f"http:{status}", "none"} or (
+            answer.rule == "shopify_tracking_app:500-504"
+        )
+
+
+@pytest.mark.parametrize("digits", [15, 16, 19, 40, 199])
+def test_long_whole_numbers_are_codes(digits: int) -> None:
+    code = 10**digits + 1
+    assert classify("clickpost", 500, {"meta": {"status": code}}).code == f"{code}"
+    assert classify("clickpost", 200, {"meta": {"status": code}}).category is Category.UNKNOWN
+
+
+def test_a_number_of_another_class_is_a_code() -> None:
+    assert classify("clickpost", 200, {"meta": {"status": HTTPStatus.OK}}).code == "200"

@@ -41,8 +41,7 @@ if TYPE_CHECKING:
         ("after_ship_shiping", ("aftership_shipping",), None),
         ("postman", ("aftership_shipping",), None),
         ("fedex", (),
-         ("unknown provider 'fedex'; known are: aftership_shipping, clickpost, "
-         "shopify_tracking_app")),
+         (f"unknown provider 'fedex'; known are: {', '.join(PROVIDERS)}")),
         ("", (), None),
         ("x" * 10_000_000, (), None),
         ("clickpost\ud800", ("clickpost",), None),
@@ -92,28 +91,49 @@ def test_only_the_file_of_the_provider_asked_for_is_read(directory: Path) -> Non
     assert library.index("Click Post").provider == "clickpost"
 
 
-@pytest.mark.parametrize("damage", ["unreadable", "broken", "head of another broken"])
+@pytest.mark.parametrize("asked", ["clickpost", "CLICK POST"])
+@pytest.mark.parametrize("damage", ["unreadable", "broken", "of another provider"])
 def test_an_answer_of_a_provider_whose_file_is_damaged_is_decided_by_its_status(
-    directory: Path, damage: str
+    directory: Path, damage: str, asked: str
 ) -> None:
     """An error of ours would hide the one that is being handled; ``catalog`` tells of it."""
-    asked = "clickpost"
+    file = directory / "clickpost.yaml"
     if damage == "unreadable":
-        (directory / "clickpost.yaml").unlink()
-        (directory / "clickpost.yaml").mkdir()
+        file.unlink()
+        file.mkdir()
     elif damage == "broken":
-        (directory / "clickpost.yaml").write_text("provider: clickpost\n")
+        file.write_text("provider: clickpost\n")
     else:
-        asked = "pkge"
-        (directory / "clickpost.yaml").write_text("provider: [\n")
+        shutil.copy(directory / "aftership_shipping.yaml", file)
     classifier = Classifier()
     classifier._library = Library(directory)
     answer = classifier.classify(asked, 503, b'{"meta":{"status":301}}')
-    assert (answer.provider, answer.category) == (asked, Category.PROVIDER_UNAVAILABLE)
+    assert (answer.provider, answer.category) == ("clickpost", Category.PROVIDER_UNAVAILABLE)
     assert (answer.rule, answer.code) == ("http:503", None)
     assert classifier.classify(asked, 200, b"{}").category is Category.UNKNOWN
     with pytest.raises(CatalogError):
         classifier.catalog(asked)
+
+
+@pytest.mark.parametrize("damage", ["", "aliases: 5\n", "broken: [\n"])
+def test_a_damaged_file_does_not_take_the_other_providers_down(
+    directory: Path, damage: str
+) -> None:
+    (directory / "clickpost.yaml").write_text(damage)
+    classifier = Classifier()
+    classifier._library = Library(directory)
+    answer = classifier.classify("pkge", 400, b'{"code":909}')
+    assert (answer.provider, answer.rule) == ("shopify_tracking_app", "shopify_tracking_app:909")
+    with pytest.raises(UnknownProviderError, match="unknown provider 'nope'"):
+        classifier.classify("nope", 400, None)
+
+
+def test_classify_can_be_sent_to_another_process() -> None:
+    copied = pickle.loads(pickle.dumps(classify))
+    assert copied("pkge", 400, b'{"code":909}') == classify("pkge", 400, b'{"code":909}')
+    classifier = Classifier(on_unmapped=print)
+    again = pickle.loads(pickle.dumps(classifier))
+    assert again._on_unmapped is print
 
 
 def test_a_missing_directory_leaves_no_provider_known(tmp_path: Path) -> None:
@@ -151,7 +171,7 @@ def test_importing_reads_no_catalog_and_no_yaml_library() -> None:
 ACME = """\
 provider: acme
 title: Acme
-envelope: {code: [code], code_in_every_answer: true, success_codes: ["0", "E1"]}
+envelope: {code: [code], code_in_every_answer: true, success_codes: ["0"]}
 tables:
   - title: Errors
     source: {document: Errors, url: "https://acme.example/errors", retrieved: 2026-11-23}

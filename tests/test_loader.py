@@ -9,7 +9,7 @@ import pytest
 
 from shipping_errors import CatalogError, providers
 from shipping_errors import catalog as built_in
-from shipping_errors._loader import load, load_heads
+from shipping_errors._loader import load, load_head
 
 SOUND = """\
 provider: acme
@@ -116,7 +116,7 @@ def test_a_catalog_survives_a_round_trip() -> None:
         ),
         (
             "{codes: 5, judged: {category: busy}}",
-            '13:17: codes: a range is two numbers and a hyphen, in quotes: "500-504" [wrong-value]',
+            '13:17: codes: a range is two plain numbers and a hyphen, in quotes: "500-504" [wrong-value]',
         ),
         (
             '{http: 42, code: "E3", judged: {category: busy}}',
@@ -132,7 +132,7 @@ def test_a_catalog_survives_a_round_trip() -> None:
         ),
         (
             '{code: " E3", judged: {category: busy}}',
-            "13:16: code: a code is 1 to 200 characters without spaces around them [wrong-value]",
+            "13:16: code: a code is 1 to 200 printable characters, without spaces around them [wrong-value]",
         ),
         (
             '{code: "E2", judged: {category: busy}}',
@@ -316,23 +316,79 @@ def test_the_error_lists_its_problems_and_survives_pickle() -> None:
     assert str(CatalogError(error.problems[:1])).startswith("1 problem in the catalog\n")
 
 
-def test_two_catalogs_can_not_claim_one_name() -> None:
-    other = SOUND.replace("provider: acme", "provider: bcme").replace("[acme_ex", "[acme, Acmeex")
-    with pytest.raises(CatalogError) as caught:
-        load_heads({"a.yaml": SOUND.encode(), "b.yaml": other.encode()})
-    assert [str(problem) for problem in caught.value.problems] == [
-        "b.yaml:3:11: 'acme' is a name in a.yaml already [duplicate-name]",
-        "b.yaml:3:17: 'Acmeexpress' is a name in a.yaml already [duplicate-name]",
-    ]
-
-
 def test_a_head_is_read_without_the_tables() -> None:
     broken = SOUND.partition("    rows:")[0] + "    rows: [}"
-    head = load_heads({"a.yaml": broken.encode()})["acme"]
+    head = load_head("a.yaml", broken.encode())
     assert (head.title, head.aliases) == ("Acme", ("acme_express",))
 
 
-def test_deep_nesting_is_refused() -> None:
+@pytest.mark.parametrize("aliases", ["5", "abc", "{a: b}", "null"])
+def test_a_head_with_wrong_names_is_refused(aliases: str) -> None:
+    with pytest.raises(CatalogError, match="'title' is text, and 'aliases' a list"):
+        load_head("a.yaml", SOUND.replace("[acme_express]", aliases).encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[" * 100_000, "a: " + "{a: " * 100_000, "- " * 100_000, "? " * 100_000,
+     "# " + "]" * 200_000 + "\n" + "[" * 200_000, "[" + "[']', " * 100_000],
+    ids=["lists", "maps", "items", "keys", "comment", "texts"],
+)  # fmt: skip
+def test_deep_nesting_is_refused(content: str) -> None:
     """The YAML library would end the process."""
-    for content in ("[" * 100_000, "a: " + "{a: " * 100_000, "- " * 100_000, "? " * 100_000):
-        assert problems(content) == ["1:1: the file is nested too deeply [not-yaml]"]
+    (problem,) = problems(content)
+    assert problem.endswith(": the file is nested too deeply [not-yaml]")
+
+
+def test_brackets_in_texts_are_no_nesting() -> None:
+    rows = [
+        f'{{code: "X{n}", message: "see [7 {{", judged: {{category: busy}}}}' for n in range(200)
+    ]
+    content = with_row("\n      - ".join(rows))
+    assert len(load("acme.yaml", content.encode()).rows) == 202
+
+
+@pytest.mark.parametrize(
+    "code", ['!!int ""', '!!bool "abc"', '!!timestamp "abc"', '!!float "x"', "!!binary ä", "!x y"]
+)
+def test_a_wrong_tag_is_refused(code: str) -> None:
+    found = problems(with_row(f"{{code: {code}, judged: {{category: busy}}}}"))
+    assert any(problem.startswith("13:16: ") for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("  code: [error.code]\n", "",
+         ("10:9: the envelope has no path to a code; no answer would get here [no-code-path]|"
+         "11:9: the envelope has no path to a code; no answer would get here [no-code-path]")),
+        ("outcome: maybe_done}}", ("outcome: maybe_done}, variants: [{when: {retry_date: true}, "
+         "judged: {category: ok}}]}"),
+         ("12:96: the envelope has no path to a retry date; no answer would get here "
+         "[no-date-path]")),
+        ("[error.code]", "[error.code, error.code]",
+         "5:22: 'error.code' stands here already [duplicate-path]"),
+        ("tables:", '  success_codes: ["0", "E1"]\ntables:',
+         "7:24: code E1 has a row; a row can mean success too [duplicate-code]"),
+        ('{code: "E2"', '{codes: "001-010"',
+         ('12:17: codes: a range is two plain numbers and a hyphen, in quotes: "500-504" '
+         "[wrong-value]")),
+        ('"E2"', '"E\u00a02"',
+         ("12:16: code: a code is 1 to 200 printable characters, without spaces around them "
+         "[wrong-value]")),
+        ("http: 400", "http: 0620",
+         "11:16: write '0620' as a plain number, or a range [not-plain]"),
+        ("http: 400", "http: 3:20",
+         "11:16: write '3:20' as a plain number, or a range [not-plain]"),
+        (
+            "2026-11-23",
+            '"2026-13-45"',
+            "9:79: retrieved: write a day as YYYY-MM-DD [wrong-value]",
+        ),
+        ("2026-11-23", "0", "9:79: retrieved: write a day as YYYY-MM-DD [wrong-value]"),
+        ("message: Wrong", 'message: "two\\nlines"',
+         "11:42: message: write text on one line, without spaces around it [wrong-value]"),
+    ],
+)  # fmt: skip
+def test_what_could_never_have_an_effect_is_refused(old: str, new: str, problem: str) -> None:
+    assert problems(SOUND.replace(old, new, 1)) == problem.split("|")

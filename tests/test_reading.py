@@ -143,3 +143,71 @@ def test_field_errors_come_in_many_shapes(
 def test_an_answer_keeps_nothing_of_the_body_that_it_does_not_name() -> None:
     body = b'{"meta":{"code":4104,"message":"No"},"data":{"api_password":"hunter2"}}'
     assert "hunter2" not in repr(classify("aftership", 200, body))
+
+
+def test_of_several_places_of_field_errors_the_first_that_lists_any_counts() -> None:
+    body = {"meta": {"code": 4104, "details": [{"path": "a", "info": "b"}], "errors": {"c": "d"}}}
+    assert classify("aftership", 200, body).field_errors == (FieldError("a", "b"),)
+
+
+def test_a_doubled_meta_can_list_refused_fields_too() -> None:
+    body = {"meta": {"meta": {"status": 400, "message": {"pincode": ["is wrong"]}}}}
+    assert clickpost(body).field_errors == (FieldError("pincode", "is wrong"),)
+
+
+def test_nested_fields_are_named_by_the_way_to_them() -> None:
+    message = {"items": [{"sku": ["required"], "box": {"weight": "too heavy"}}, "and more"]}
+    assert clickpost({"meta": {"status": 400, "message": message}}).field_errors == (
+        FieldError("items.0.sku", "required"),
+        FieldError("items.0.box.weight", "too heavy"),
+        FieldError("items", "and more"),
+    )
+
+
+def test_fields_that_hold_themselves_come_to_an_end() -> None:
+    message: dict[str, Any] = {f"field {n}": "wrong" for n in range(500)}
+    message.update({f"inner {n}": message for n in range(20)})
+    errors = clickpost({"meta": {"status": 400, "message": message}}).field_errors
+    assert 1_000 <= len(errors) <= 2_000
+
+
+@pytest.mark.parametrize(
+    "code", [10**300, "x" * 201, "a\nb", True, 1.5, [], {}, "", float("nan"), object()]
+)
+def test_what_stands_for_a_code_and_is_none_is_no_success(code: Any) -> None:
+    answer = clickpost({"meta": {"status": code}})
+    assert (answer.category, answer.code) == ("unknown", None)
+    assert clickpost({"meta": {"status": None}}).category == "ok"
+
+
+def test_a_number_that_nobody_could_read_does_not_hide_the_code() -> None:
+    body = b'{"meta":{"code":4153},"data":{"n":' + b"9" * 10_000 + b"}}"
+    assert classify("aftership", 200, body).code == "4153"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"meta": {"status": 319, "message": "<!DOCTYPE html><title>Oops</title>"}}, "Oops"),
+        (
+            {"meta": {"status": 319, "message": "<html>secret"}},
+            "Error In Order Placing To Courier Partner",
+        ),
+        ({"meta": {"status": 319, "message": "<5 kg is too light"}}, "<5 kg is too light"),
+        ('"<html><title>Down</title>"', "Down"),
+        ('PHP Warning: x {"api_key": "secret"}', "PHP Warning: x"),
+        (b"\x1f\x8b\x08\x00secret", "HTTP"),
+    ],
+)
+def test_pages_and_what_may_echo_the_request_are_no_messages(body: Any, message: str) -> None:
+    answer = clickpost(body)
+    assert message in answer.message
+    assert "secret" not in answer.message
+
+
+def test_a_very_long_message_is_cut() -> None:
+    message = clickpost({"meta": {"status": 303, "message": "x" * 1_000_000}}).message
+    assert len(message) == 2_000
+    assert message.endswith("x…")
+    whole = "x" * 2_000
+    assert clickpost({"meta": {"status": 303, "message": whole}}).message == whole

@@ -19,7 +19,6 @@ def test_the_tests_know_every_row_of_every_catalog() -> None:
         for row in shipping_errors.catalog(provider).rows
     ]
     assert sorted(labels) == sorted(row.rule for row in ROWS)
-    assert len(ROWS) == 105 + 4
 
 
 @pytest.mark.parametrize(("row", "code"), CODES, ids=lambda part: getattr(part, "rule", part))
@@ -59,8 +58,8 @@ def test_a_code_never_takes_on_the_meaning_of_an_http_status() -> None:
 
 
 def test_retryable_is_no_permission_to_send_a_write_again() -> None:
-    twice = [row for row in ROWS[:105] if row.retryable == "yes" and row.outcome == "maybe_done"]
-    assert len(twice) == 8
+    twice = [row for row in ROWS if row.retryable == "yes" and row.outcome == "maybe_done"]
+    assert twice
     for row in twice:
         code = row.codes()[0]
         answer = classify(row.provider, row.status_for(code), body_with_code(row.provider, code))

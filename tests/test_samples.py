@@ -93,8 +93,8 @@ def catalogs(draw: st.DrawFn) -> str:
     rows = [row for row in rows if row["http"] != 400 or row["code"] not in wide]
     rows += [{"code": "fine", "judged": {"category": "ok"}}]
     envelope = {
-        "code": draw(st.lists(PATHS, min_size=1, max_size=2)),
-        "message": draw(st.lists(PATHS, max_size=2)),
+        "code": draw(st.lists(PATHS, min_size=1, max_size=2, unique=True)),
+        "message": draw(st.lists(PATHS, max_size=2, unique=True)),
         "success": flags[:1],
         "retryable": flags[1:],
         "code_type": draw(st.sampled_from(["text", "number"])),

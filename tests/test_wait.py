@@ -159,3 +159,45 @@ def test_the_date_in_the_body_goes_before_a_reset_that_every_answer_carries() ->
     assert answer.retry_after == 3600.0
     answer = classify("pkge", 400, body, headers={"Retry-After": "1"}, now=NOW)
     assert answer.retry_after == 1.0
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("999999999", 999_999_999.0),
+        ("1000000000", 0.0),
+        ("2000000000", 205_000_000.0),
+        ("99999999999", 99_999_999_999 - NOW),
+        ("100000000000", 0.0),
+        ("2000000000000", 205_000_000.0),
+    ],
+)
+def test_sizes_part_seconds_from_epoch_seconds_and_those_from_milliseconds(
+    value: str, seconds: float
+) -> None:
+    """From 1e9 on it is epoch seconds, from 1e11 on epoch milliseconds."""
+    assert wait({"X-RateLimit-Reset": value}) == seconds
+
+
+def test_a_reset_counts_for_what_is_busy_too() -> None:
+    headers = {"X-Rate-Limit-Reset": "9"}
+    answer = classify("pkge", 400, {"code": 909, "payload": "x"}, headers=headers, now=NOW)
+    assert (answer.category, answer.retry_after) == ("busy", 9.0)
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 909), (400, 910), (429, 429), (503, 503)])
+def test_a_date_in_the_body_counts_for_whatever_is_retryable(status: int, code: int) -> None:
+    body = {"code": code, "payload": "Try on 18.11.2026 11:07"}
+    assert classify("pkge", status, body, now=NOW).retry_after == 20.0
+
+
+def test_the_servers_date_is_no_reset() -> None:
+    headers = {"Date": "Wed, 18 Nov 2026 11:06:40 GMT"}
+    for provider in ("aftership", "pkge"):
+        assert wait(headers, provider=provider) is None
+
+
+@pytest.mark.parametrize("value", [["5"], ("5", "9"), "5, 5", "5,5;w=1", b"5, 9"])
+def test_of_a_header_that_came_twice_the_first_value_counts(value: Any) -> None:
+    assert wait({"Retry-After": value}) == 5.0
+    assert wait([("Retry-After", None), ("Retry-After", value)]) == 5.0

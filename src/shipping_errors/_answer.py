@@ -67,10 +67,10 @@ class NormalizedError(BaseModel):
     def safe_to_retry(self, idempotent: bool = False) -> bool:  # noqa: FBT002 - a public signature
         """Whether sending the same request again can neither fail for sure nor act twice.
 
-        True when the answer is retryable and either the call is idempotent (the caller knows:
-        reading, or writing with a key that the provider honours) or it did not take effect.
+        True when the answer is a retryable error and either the call is idempotent (the caller
+        knows: reading, or writing with a key that the provider honours) or it did not take effect.
         """
-        return self.retryable and (idempotent or self.outcome is Outcome.NOT_DONE)
+        return self.is_error and self.retryable and (idempotent or self.outcome is Outcome.NOT_DONE)
 
 
 _FIELDS_SET = set(NormalizedError.model_fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +49,15 @@ class BuiltIn:
         return None
 
     def heads(self) -> dict[str, Head]:
-        """Return every catalog's names, by id; raises ``CatalogError`` where two claim one name."""
+        """Return the catalogs' names, by id, save for files that can't be read."""
         if self._known_heads is None:
-            from ._loader import load_heads  # noqa: PLC0415 - it brings PyYAML along
+            from ._loader import load_head  # noqa: PLC0415 - it brings PyYAML along
 
-            paths = map(self.path, self.ids())
-            self._known_heads = load_heads({str(path): content(path) for path in paths})
+            self._known_heads = {}
+            for known in self.ids():
+                path = self.path(known)
+                with suppress(CatalogError):  # it comes up when that provider is asked for
+                    self._known_heads[known] = load_head(str(path), content(path))
         return self._known_heads
 
     def read(self, known: str) -> Catalog:
@@ -61,7 +65,11 @@ class BuiltIn:
         from ._loader import load  # noqa: PLC0415 - as above
 
         path = self.path(known)
-        return load(str(path), content(path))
+        catalog = load(str(path), content(path))
+        if catalog.provider != known:
+            message = f"the file of {catalog.provider!r} is named {catalog.provider}.yaml"
+            raise CatalogError([Problem(str(path), 1, 1, "file-name", message)])
+        return catalog
 
 
 def content(path: Path) -> bytes:

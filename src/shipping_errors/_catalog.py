@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date  # noqa: TC003 - pydantic reads the annotations of a model
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -19,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from ._text import as_code, as_message
 from ._vocabulary import Category, Outcome  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
@@ -47,15 +49,38 @@ def _refuse(remedy: str) -> PydanticCustomError:
 
 
 def _read_range(value: object) -> Span:
-    ends = re.fullmatch(r"([0-9]{1,9}) ?- ?([0-9]{1,9})", value) if isinstance(value, str) else None
+    ends = (
+        re.fullmatch(r"(0|[1-9][0-9]{0,8}) ?- ?(0|[1-9][0-9]{0,8})", value)
+        if isinstance(value, str)
+        else None
+    )
     if ends is None:
-        raise _refuse('a range is two numbers and a hyphen, in quotes: "500-504"')
+        raise _refuse('a range is two plain numbers and a hyphen, in quotes: "500-504"')
     span = Span(int(ends[1]), int(ends[2]))
     if not span.first < span.last <= span.first + _WIDEST_RANGE:
         raise _refuse(
             f"a range goes from a lower number to a higher, {_WIDEST_RANGE} above it at most"
         )
     return span
+
+
+def _check_code(code: str) -> str:
+    if as_code(code) != code:
+        raise _refuse(REMEDIES[_CODE])
+    return code
+
+
+def _check_line(text: str) -> str:
+    if as_message(text) != text:
+        raise _refuse("write text on one line, without spaces around it")
+    return text
+
+
+def _read_day(value: object) -> object:
+    """Let pydantic read no number as a day, nor a text that is one."""
+    if isinstance(value, date) or (isinstance(value, str) and re.match(r"\d{4}-", value)):
+        return value
+    raise _refuse("write a day as YYYY-MM-DD")
 
 
 def _read_statuses(value: object) -> Span:
@@ -103,14 +128,15 @@ _CODE = r"^\S(.{0,198}\S)?$"
 REMEDIES = {
     _URL: "an address starts with https:// or http://",
     PROVIDER_ID: "an id is lower-case letters and digits, with single underscores between them",
-    _CODE: "a code is 1 to 200 characters without spaces around them",
+    _CODE: "a code is 1 to 200 printable characters, without spaces around them",
 }
 """What to write, for each pattern of a text."""
 
 Text = Annotated[str, Field(min_length=1)]
 Url = Annotated[str, Field(pattern=_URL)]
 ProviderId = Annotated[str, Field(pattern=PROVIDER_ID)]
-Code = Annotated[str, Field(pattern=_CODE)]
+Line = Annotated[str, Field(min_length=1), AfterValidator(_check_line)]
+Code = Annotated[str, Field(pattern=_CODE), AfterValidator(_check_code)]
 CodeRange = Annotated[
     Span, BeforeValidator(_read_range), PlainSerializer(Span.__str__), WithJsonSchema(_RANGE_SCHEMA)
 ]
@@ -147,7 +173,7 @@ class Source(_Part):
     """Its address."""
     copied_from: Url | None = None
     """Where its text was read, if not there but in somebody's copy."""
-    retrieved: date
+    retrieved: Annotated[date, BeforeValidator(_read_day)]
     """The day on which it was read, YYYY-MM-DD."""
 
 
@@ -201,7 +227,7 @@ class Row(_Part):
     """A range of codes, in quotes, in place of ``code``."""
     retryable: StrictBool | None = None
     """The documentation's word on retries; absent where it says nothing (which is not false)."""
-    message: Text | None = None
+    message: Line | None = None
     """The documentation's text, typing errors included."""
     judged: Judgement
     """Our reading of the row."""
@@ -276,7 +302,7 @@ class Places(_Part):
     message: tuple[Path, ...] = ()
     """The text for people."""
     success: tuple[Path, ...] = ()
-    """A flag that is false on failures. It is believed only against a row that means success."""
+    """A flag that is false on failures. It is believed only against a success."""
     retryable: tuple[Path, ...] = ()
     """A flag that says whether the request can be repeated."""
     field_errors: tuple[FieldErrorPlace, ...] = ()
@@ -302,7 +328,7 @@ class Catalog(_Part):
     """One provider's documented answers, and where its bodies hold them."""
 
     provider: ProviderId
-    """The id: lower case, digits and underscores; the file's name without ``.yaml``."""
+    """The id: lower case, digits and underscores; of a built-in catalog also the file's name."""
     title: Text
     """The provider's name for people."""
     aliases: tuple[ProviderId, ...] = ()

@@ -14,6 +14,7 @@ from ._errors import CatalogError
 from ._exceptions import ShippingError
 from ._index import build_bare_index
 from ._library import Library
+from ._names import normalize
 from ._reading import read
 
 if TYPE_CHECKING:
@@ -161,7 +162,11 @@ class Classifier:
         try:
             return self._library.index(provider)
         except CatalogError:
-            return build_bare_index(provider)
+            return build_bare_index(self._library.built_in.find(normalize(provider)) or provider)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as a call with the same arguments, so that ``classify`` can go to a process."""
+        return partial(type(self), catalogs=self._library.own, on_unmapped=self._on_unmapped), ()
 
 
 def _plain_int(status: object) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._index import UNKNOWN, verdict_for_status, verdict_for_success
+from ._vocabulary import Category
 
 if TYPE_CHECKING:
     from ._index import Index, Verdict
@@ -20,7 +21,7 @@ def decide(index: Index, status: int | None, reading: Reading) -> Verdict:
         row = index.by_code.get(code)
         if index.by_code_and_status:
             row = index.by_code_and_status.get((code, status), row)
-        if row is not None and not (row.is_success and says_failure(status, reading)):
+        if row is not None and not (row.category is Category.OK and says_failure(status, reading)):
             return row
     if status is None:
         return UNKNOWN
@@ -39,6 +40,7 @@ def _is_success(index: Index, reading: Reading) -> bool:
     return not (
         index.code_in_every_answer
         or reading.code is not None
+        or reading.odd_code
         or reading.success is False
         or reading.field_errors
         or reading.foreign

@@ -21,7 +21,7 @@ class UnknownProviderError(LookupError):
 
     @property
     def provider(self) -> str:
-        """What was asked for."""
+        """What was asked for; the name of its type where that was no text."""
         return str(self.args[0])
 
     @property

@@ -25,8 +25,6 @@ class Verdict:
     outcome: Outcome
     documentation: str | None = None
     source_url: str | None = None
-    is_success: bool = False
-    """Whether it means success, and so yields to whatever in the answer says failure."""
     if_dated: Verdict | None = None
     """What it says in place of this when the body holds a retry date."""
 
@@ -115,7 +113,6 @@ def _verdict(rule: str, table: Table, row: Row, variant: Variant | None = None) 
         outcome=judged.outcome or judged.category.outcome,
         documentation=row.message,
         source_url=table.source.url,
-        is_success=judged.category is Category.OK,
         if_dated=_verdict(rule, table, row, dated) if dated else None,
     )
 
@@ -138,4 +135,4 @@ def verdict_for_success(status: int) -> Verdict:
 
 def _success(rule: str) -> Verdict:
     ok = Category.OK
-    return Verdict(rule, ok, ok.retryable, RetryBasis.INFERRED, ok.outcome, is_success=True)
+    return Verdict(rule, ok, ok.retryable, RetryBasis.INFERRED, ok.outcome)

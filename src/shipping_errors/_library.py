@@ -1,4 +1,7 @@
-"""The catalogs there are: found by id or alias, each file read at its first use and once."""
+"""The catalogs there are: found by id or alias, each loaded at its first use and once.
+
+An id leads to its file. Only for a name that is no id are the heads of all files read.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +43,12 @@ class Library:
         self._ids: dict[str, str] = {}  # by normalized id and alias, of the opened catalogs
         self._known_packages: list[Package] | None = None
         self._own_ids: tuple[str, ...] = ()
-        own = _listed(catalogs)
-        if own:
+        self.own = _listed(catalogs)
+        """The paths of the user's own catalogs."""
+        if self.own:
             from ._own import read_own  # noqa: PLC0415 - it brings PyYAML along
 
-            read = read_own(own, self)
+            read = read_own(self.own, self)
             self._own_ids = tuple(catalog.provider for catalog in read)
             for catalog in read:
                 self._add(catalog, self._free_names(catalog))

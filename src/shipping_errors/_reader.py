@@ -11,7 +11,8 @@ call. For the envelope ``{code: [meta.code, code], message: [meta.text]}`` it is
         if code is None: code = first_usable(body, other_code, as_code)
         message = as_message(object_1.get('text'))
         ...
-        return new(Reading, (code, message, success, retryable, errors, retry_date, False))
+        odd_code = code is None and is_odd(body, code_paths)
+        return new(Reading, (code, message, ..., False))
 
 Keys enter it as quoted text alone.
 """
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._reading import Reading, ReadObject, field_errors, first_usable
+from ._reading import Reading, ReadObject, field_errors, first_usable, is_odd
 from ._text import as_code, as_flag, as_message, as_text
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ def compile_reader(envelope: Envelope) -> ReadObject:
     source.lines.append("errors = ()")
     for place in envelope.field_errors:
         source.add_place(place.at[0], place)
-    source.lines.append(f"return new(Reading, ({', '.join(_USABLE)}, errors, False))")
+    paths = source.name("code_paths", envelope.code)
+    source.lines += [
+        f"odd_code = code is None and is_odd(body, {paths})",
+        f"return new(Reading, ({', '.join(_USABLE)}, errors, odd_code, False))",
+    ]
     text = "\n    ".join(["def read_object(body):", *source.lines])
     exec(text, source.names)  # noqa: S102 - our own text, see above
     read_object: ReadObject = source.names["read_object"]
@@ -61,6 +66,7 @@ class _Source:
             "Reading": Reading,
             "field_errors": field_errors,
             "first_usable": first_usable,
+            "is_odd": is_odd,
             "new": tuple.__new__,  # Reading's own takes twice as long
         }
         self._objects: dict[tuple[str, ...], str] = {(): "body"}
@@ -72,7 +78,7 @@ class _Source:
             return
         self.lines.append(f"{field} = {usable}({self._value_at(paths[0])})")
         if len(paths) > 1:
-            others = self._name(f"other_{field}", paths[1:])
+            others = self.name(f"other_{field}", paths[1:])
             self.lines.append(
                 f"if {field} is None: {field} = first_usable(body, {others}, {usable})"
             )
@@ -80,7 +86,7 @@ class _Source:
     def add_place(self, head: tuple[str, ...], place: object) -> None:
         """Read a place of field errors. Mostly nothing is there, which is seen at once."""
         value = self._value_at(head)
-        name = self._name(f"place_{len(self.lines)}", place)
+        name = self.name(f"place_{len(self.lines)}", place)
         self.lines += [
             f"listed = {value} if not errors else None",
             f"if listed and not isinstance(listed, str): errors = field_errors({name}, listed)",
@@ -99,6 +105,7 @@ class _Source:
             ]
         return self._objects[path]
 
-    def _name(self, name: str, value: object) -> str:
+    def name(self, name: str, value: object) -> str:
+        """Let the function use a value by a name."""
         self.names[name] = value
         return name

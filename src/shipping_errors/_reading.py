@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_LONGEST_NUMBER = 1_000
+_DEEPEST_FIELD = 6
+_MOST_FIELD_ERRORS = 1_000
+
 
 class Reading(NamedTuple):
     """What a body says, by the provider's envelope. None where it says nothing usable."""
@@ -29,6 +33,8 @@ class Reading(NamedTuple):
     retry_date: str | None = None
     """The text in which a date of the next possible try may stand."""
     field_errors: tuple[FieldError, ...] = ()
+    odd_code: bool = False
+    """Whether something stands where a code belongs that is none."""
     foreign: bool = False
     """Whether the body holds something that is no JSON object or list: a page, a text, a number."""
 
@@ -72,10 +78,15 @@ def _decode(body: bytes | str) -> object:
     try:
         # Real servers send for JSON: half of a surrogate pair (a text cut in the middle of an
         # emoji), a line break inside a text, wrong UTF-8, a byte order mark.
-        data: object = json.loads(text, strict=False)
+        data: object = json.loads(text, strict=False, parse_int=_parse_int)
     except (ValueError, RecursionError):
         return _Text(text)
     return data
+
+
+def _parse_int(digits: str) -> int | None:
+    """Parse a number, unless it is so long that Python refuses: it is nobody's code."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else None
 
 
 class _Text(str):
@@ -110,6 +121,11 @@ def _value_at(data: object, path: tuple[str, ...]) -> object:
     return data
 
 
+def is_odd(data: object, paths: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether anything stands at one of the paths."""
+    return any(_value_at(data, path) is not None for path in paths)
+
+
 def field_errors(place: FieldErrorPlace, listed: object) -> tuple[FieldError, ...]:
     """Read what is listed at a place: a text, an object, or a list of texts and objects."""
     errors: list[FieldError] = []
@@ -141,9 +157,26 @@ def _add_object(errors: list[FieldError], place: FieldErrorPlace, item: dict[Any
     if place.message in item or (place.path in item and not place.map):
         _add(errors, item.get(place.path), item.get(place.message))
     elif place.map:
-        for field, texts in item.items():
-            for text in texts if isinstance(texts, list) else [texts]:
-                _add(errors, field, text)
+        for field, said in item.items():
+            _add_map(errors, (str(field),), said)
+
+
+def _add_map(errors: list[FieldError], path: tuple[str, ...], said: object) -> None:
+    """Go down from fields to texts, of which there may be several, in a list.
+
+    Not too deep and not for ever: decoded data may hold itself.
+    """
+    if len(path) > _DEEPEST_FIELD or len(errors) > _MOST_FIELD_ERRORS:
+        return
+    if isinstance(said, dict):
+        for field, inner in said.items():
+            _add_map(errors, (*path, str(field)), inner)
+    elif isinstance(said, list):
+        for index, inner in enumerate(said):
+            nested = isinstance(inner, (dict, list))
+            _add_map(errors, (*path, str(index)) if nested else path, inner)
+    else:
+        _add(errors, ".".join(path), said)
 
 
 def _add(errors: list[FieldError], path: object, message: object) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ._decision import says_failure
 from ._index import UNKNOWN, verdict_for_status, verdict_for_success
-from ._vocabulary import Category  # noqa: TC001 - pydantic reads a model's annotations
+from ._vocabulary import Category
 from ._wait import find_date
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _code_rules(
         elif dated is None:
             yield _rule(row, f"the row for code {reading.code}", decided=True)
         else:
-            has_date = find_date(reading.retry_date) is not None
+            has_date = find_date(reading.retry_date or "") is not None
             said = "a date is in the body" if has_date else "no date is in the body"
             yield _rule(dated, said, decided=has_date)
             yield _rule(row, said, decided=not has_date)
@@ -91,7 +91,7 @@ def _why_not(row: Verdict, statuses: list[int | None], status: int | None, readi
         reason = f"it is for HTTP {named}"
     else:
         reason = "the row that names the HTTP status counts first"
-    if row.is_success and says_failure(status, reading):
+    if row.category is Category.OK and says_failure(status, reading):
         said = "a success flag that is false" if reading.success is False else f"HTTP {status}"
         reason = f"it means success, and the answer has {said}"
     return reason
@@ -148,6 +148,7 @@ def _why_not_status(index: Index, reading: Reading, rule: Verdict, verdict: Verd
         return f"{verdict.rule} counts before it"
     doubts = {
         f"no row knows code {reading.code}": reading.code is not None,
+        "what stands in place of a code is none": reading.odd_code,
         "the success flag is false": reading.success is False,
         "the body lists refused fields": bool(reading.field_errors),
         "the body is not JSON": reading.foreign,

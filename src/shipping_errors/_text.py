@@ -5,32 +5,42 @@ from __future__ import annotations
 import re
 
 _LONGEST_CODE = 200  # DHL eCommerce's codes are URLs of some fifty characters
-_LARGEST_NUMBER = 10**15  # up to here a float holds every integer exactly
+_LARGEST_NUMBER = 10**_LONGEST_CODE
+_LONGEST_MESSAGE = 2_000
 _LONGEST_PLAIN_TEXT = 300
 
 # What breaks a line, drives a terminal, reverses the text around it, or can't be written as UTF-8.
 # Joiners stay: Hindi, Persian and emoji need them.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_PAGES = ("<!doctype", "<html", "<head", "<body", "<?xml")
 
 
 def as_message(value: object) -> str | None:
-    """Return text on one line, without control characters; None for what says nothing."""
+    """Return text on one line, without control characters; None for what says nothing.
+
+    Of a page of HTML the title is what it says.
+    """
     if not isinstance(value, str):
         return None
+    if len(value) > _LONGEST_MESSAGE:
+        value = f"{value[: _LONGEST_MESSAGE - 1]}…"
     if not value.isprintable():
         value = " ".join(_UNFIT.sub(" ", value).split())
-    return value.strip() or None
+    text = value.strip()
+    if text[:1] == "<" and text[:9].lower().startswith(_PAGES):
+        return _title(text)
+    return text or None
 
 
 def as_code(value: object) -> str | None:
     """Return the value as a code: text, an integer, or an integral float; nothing else is one."""
-    if type(value) is int:
-        return str(value) if -_LARGEST_NUMBER < value < _LARGEST_NUMBER else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return int.__repr__(value) if -_LARGEST_NUMBER < value < _LARGEST_NUMBER else None
     if isinstance(value, str):
         code = value.strip()
         return code if 0 < len(code) <= _LONGEST_CODE and code.isprintable() else None
-    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_NUMBER:
-        return str(int(value))
+    if isinstance(value, float) and value.is_integer():
+        return as_code(int(value))
     return None
 
 
@@ -47,14 +57,14 @@ def as_text(value: object) -> str | None:
 def message_of_plain_text(text: str) -> str | None:
     """Return what a body that is not JSON says to people.
 
-    The title of an HTML page; nothing of broken JSON or other markup, which may echo the request;
-    else the beginning of the text.
+    The title of an HTML page; nothing of other markup, of JSON that is broken or stands behind a
+    text, or of bytes that are no text: they may echo the request. Else the beginning of the text.
     """
     if text.startswith("<"):
         return _title(text)
-    if text.startswith(("{", "[", '"')):
+    if "\0" in text or text.startswith('"'):
         return None
-    line = as_message(text[: _LONGEST_PLAIN_TEXT + 1]) or ""
+    line = as_message(re.split(r"[{\[]", text[: _LONGEST_PLAIN_TEXT + 1], maxsplit=1)[0]) or ""
     too_long = len(line) > _LONGEST_PLAIN_TEXT
     return f"{line[: _LONGEST_PLAIN_TEXT - 1]}…" if too_long else line or None
 
@@ -67,4 +77,5 @@ def _title(page: str) -> str | None:
         return None
     import html  # noqa: PLC0415 - a large table of entities, for gateways' pages alone
 
-    return as_message(html.unescape(head[start:end])[:_LONGEST_PLAIN_TEXT])
+    title = html.unescape(head[start:end])[:_LONGEST_PLAIN_TEXT]
+    return as_message(title.replace("<", " "))

@@ -28,12 +28,12 @@ _ISO_8601 = (
 _DATE = re.compile(rf"(?<![0-9])({_DAY_FIRST}|{_ISO_8601})(?![0-9])")
 
 
-def find_date(text: str | None) -> float | None:
+def find_date(text: str) -> float | None:
     """Return the first date in a text as epoch seconds; None where there is none that exists.
 
     ``DD.MM.YYYY HH:MM`` and ISO 8601, in UTC unless the text names an offset.
     """
-    for match in _DATE.finditer(text[:_LONGEST_TEXT]) if text else ():
+    for match in _DATE.finditer(text[:_LONGEST_TEXT]):
         parts = match.groupdict()
         try:
             if parts["iso"]:
@@ -53,7 +53,8 @@ def seconds_to_wait(
     """Return the seconds to wait, never negative; None where nothing usable says.
 
     ``Retry-After`` (seconds or an HTTP date) counts first, then ``date``, the epoch time that the
-    body names, then the first usable one of ``reset_headers``. Times are compared with the
+    body names, then the first usable one of ``reset_headers``. The body goes before the reset since
+    a provider may send the reset with every answer, whatever failed. Times are compared with the
     response's own ``Date``, else with ``now`` (epoch seconds), else with this machine's clock.
     """
     named = _by_lower_name(headers)
@@ -77,7 +78,9 @@ def _by_lower_name(headers: object) -> dict[str, str]:
     try:
         pairs: Any = headers or ()
         for name, value in pairs.items() if hasattr(pairs, "items") else pairs:
-            named.setdefault(_text(name).strip().lower(), _text(value).strip())
+            text = _text(value).strip()
+            if text:
+                named.setdefault(_text(name).strip().lower(), text)
     except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
         return named
     return named
@@ -86,6 +89,8 @@ def _by_lower_name(headers: object) -> dict[str, str]:
 def _text(value: object) -> str:
     if isinstance(value, bytes):
         return value.decode("latin-1")
+    if isinstance(value, (list, tuple)) and value:
+        return _text(value[0])
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, (int, float)) and abs(value) < _LARGEST_NUMBER else ""
@@ -100,9 +105,10 @@ def _clock(date_header: str | None, now: object) -> float:
 
 def _read_reset(value: str | None, clock: float) -> float | None:
     """Read a reset value by its size: epoch milliseconds, epoch seconds, or seconds from now."""
-    if value is None or not _NUMBER.fullmatch(value):
+    first = (value or "").partition(",")[0].strip()  # clients join a header that came twice
+    if not _NUMBER.fullmatch(first):
         return None
-    number = float(value)
+    number = float(first)
     if number >= _EPOCH_MILLISECONDS_FROM:
         return number / 1000 - clock
     return number - clock if number >= _EPOCH_SECONDS_FROM else number

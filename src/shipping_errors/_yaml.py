@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,11 +42,10 @@ class Document:
 def parse(file: str, content: bytes) -> Document:
     """Parse YAML, always safely; every mistake is noted, none raises."""
     document = Document(file)
-    if _is_too_deep(content):
-        document.problems.append(Problem(file, 1, 1, "not-yaml", "the file is nested too deeply"))
-        return document
     try:
-        root = yaml.compose(content.decode("utf-8-sig"), Loader=_Loader)
+        text = content.decode("utf-8-sig")
+        _check_depth(text)
+        root = yaml.compose(text, Loader=_Loader)
         if root is None:
             document.problems.append(Problem(file, 1, 1, "not-yaml", "the file is empty"))
         else:
@@ -68,14 +66,20 @@ def parse(file: str, content: bytes) -> Document:
     return document
 
 
-def _is_too_deep(content: bytes) -> bool:
-    """Whether the YAML library, which recurses in C, would run out of stack."""
+def _check_depth(text: str) -> None:
+    """Raise for text that is nested so deeply that the YAML library would run out of stack.
+
+    It composes by recursion in C, where that ends the process; it parses without.
+    """
     depth = 0
-    for bracket in re.findall(rb"[][{}]", content):
-        depth += 1 if bracket in b"[{" else -1
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
         if depth > _DEEPEST:
-            return True
-    return re.search(rb"([-?:][ \t]+){%d}" % _DEEPEST, content) is not None
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="the file is nested too deeply", problem_mark=mark)
 
 
 class _Reader:
@@ -104,7 +108,7 @@ class _Reader:
     def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value)
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "a list or map"
             place = (*location, key)
             mark = key_node.start_mark
             if place in self._document.keys:
@@ -125,7 +129,7 @@ class _Reader:
         self._document.spellings[location] = node.value
         try:
             return self._scalars.construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - of a wrong tag the library raises anything
             reason = getattr(error, "problem", None) or str(error)
             self._document.problem(location, "not-yaml", f"{reason}; put the text in quotes")
             return None
