@@ -81,22 +81,27 @@ def tenacity_retry(
 def tenacity_wait(
     fallback: Callable[[Any], float] | float,
     *,
+    idempotent: bool,
     limit: float = 60.0,
     provider: str | None = None,
     classifier: Classifier | None = None,
 ) -> Callable[[RetryState], float]:
     """Make a wait for tenacity's ``wait=``: what the provider asks for, in seconds.
 
-    ``fallback`` is a wait of tenacity's, or seconds, for answers that ask for nothing. ``limit``
-    is the longest wait; ``tenacity_retry`` with the same limit never lets a longer one come here.
+    ``fallback`` is a wait of tenacity's, or seconds, for answers that ask for nothing. The other
+    arguments are those of ``tenacity_retry``; give both the same. Where ``retry=`` is not that
+    one and would repeat what must not be repeated, the wait raises the error in its stead.
     """
     read, longest = _reader(provider, classifier), _seconds(limit)
 
     def wait(state: RetryState) -> float:
-        answer = read(_exception(state))
+        exc = _exception(state)
+        answer = read(exc)
+        if answer is not None and not _may_be_repeated(answer, idempotent, longest):
+            raise exc
         if answer is None or answer.retry_after is None:
             return fallback(state) if callable(fallback) else fallback
-        return min(answer.retry_after, longest)
+        return answer.retry_after
 
     return wait
 
@@ -122,7 +127,7 @@ def _may_be_repeated(answer: NormalizedError, idempotent: bool, longest: float) 
     return answer.safe_to_retry(idempotent) and (answer.retry_after or 0.0) <= longest
 
 
-def _exception(state: RetryState) -> object:
+def _exception(state: RetryState) -> Any:  # noqa: ANN401 - tenacity's ``Future`` says so
     """Return what the last try raised; None if it returned something."""
     return state.outcome.exception() if state.outcome is not None else None
 

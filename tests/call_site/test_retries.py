@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +95,7 @@ def test_tenacity_is_told_not_to_repeat_what_returned() -> None:
     [
         (_error(Outcome.NOT_DONE, 4.0), 4.0),
         (_error(Outcome.NOT_DONE, 0.0), 0.0),
-        (_error(Outcome.NOT_DONE, 7_200.0), 60.0),
+        (_error(Outcome.NOT_DONE, 60.0), 60.0),
         (NOT_DONE, 2.5),
         (ValueError(), 2.5),
         (None, 2.5),
@@ -103,14 +104,29 @@ def test_tenacity_is_told_not_to_repeat_what_returned() -> None:
 def test_tenacity_waits_as_the_provider_asks_else_as_the_caller_does(
     exc: Exception | None, seconds: float
 ) -> None:
-    assert tenacity_wait(2.5)(_state(exc)) == seconds
-    assert tenacity_wait(tenacity.wait_fixed(2.5))(_state(exc)) == seconds
+    assert tenacity_wait(2.5, idempotent=False)(_state(exc)) == seconds
+    assert tenacity_wait(tenacity.wait_fixed(2.5), idempotent=False)(_state(exc)) == seconds
+
+
+@pytest.mark.parametrize(
+    "exc", [_error(Outcome.NOT_DONE, 7_200.0), _error(Outcome.MAYBE_DONE, None)]
+)
+def test_tenacity_raises_in_place_of_a_wait_that_must_not_be(exc: Exception) -> None:
+    """Whatever its ``retry=`` says: here it would repeat every error."""
+
+    def fail() -> None:
+        raise exc
+
+    retrying = tenacity.Retrying(wait=tenacity_wait(0.0, idempotent=False), sleep=pytest.fail)
+    with pytest.raises(type(exc)) as caught:
+        retrying(fail)
+    assert caught.value is exc
 
 
 HOOKS: list[Callable[..., object]] = [
     stamina_hook,
     tenacity_retry,
-    lambda idempotent, **fields: tenacity_wait(1.0, **fields),  # noqa: ARG005 - it has no such thing
+    functools.partial(tenacity_wait, 1.0),
 ]
 
 
@@ -162,7 +178,7 @@ def retried(request: pytest.FixtureRequest, slept: list[float]) -> Callable[...,
     def by_tenacity(function: Callable[[], Any], *, idempotent: bool) -> Any:
         retrying = tenacity.Retrying(
             retry=tenacity_retry(idempotent=idempotent, provider="aftership"),
-            wait=tenacity_wait(tenacity.wait_none(), provider="aftership"),
+            wait=tenacity_wait(tenacity.wait_none(), idempotent=idempotent, provider="aftership"),
             stop=tenacity.stop_after_attempt(3),
             sleep=slept.append,
             reraise=True,
@@ -237,7 +253,7 @@ def test_after_the_last_try_the_error_itself_comes_out(
         stamina.retry(on=stamina_hook(idempotent=False), attempts=3),
         tenacity.retry(
             retry=tenacity_retry(idempotent=False),
-            wait=tenacity_wait(0.0),
+            wait=tenacity_wait(0.0, idempotent=False),
             stop=tenacity.stop_after_attempt(3),
             reraise=True,
         ),

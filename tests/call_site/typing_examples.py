@@ -42,7 +42,7 @@ def plain(number: int) -> str:
 
 @tenacity.retry(
     retry=tenacity_retry(idempotent=False),
-    wait=tenacity_wait(tenacity.wait_exponential(), limit=60),
+    wait=tenacity_wait(tenacity.wait_exponential(), idempotent=False, limit=60),
     reraise=True,
 )
 @as_shipping_errors("clickpost")
