@@ -6,9 +6,12 @@ import pickle
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shipping_errors import CatalogError, providers
 from shipping_errors import catalog as built_in
+from shipping_errors._errors import Problem
 from shipping_errors._loader import load, load_head
 
 SOUND = """\
@@ -392,3 +395,52 @@ def test_a_wrong_tag_is_refused(code: str) -> None:
 )  # fmt: skip
 def test_what_could_never_have_an_effect_is_refused(old: str, new: str, problem: str) -> None:
     assert problems(SOUND.replace(old, new, 1)) == problem.split("|")
+
+
+PARTS = [
+    "[",
+    "]",
+    "{",
+    "}",
+    ": ",
+    "- ",
+    "\n",
+    "  ",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "!!int ",
+    "? ",
+    "|\n",
+    "0",
+    "null",
+    "~",
+    "é",
+]
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    edits=st.lists(
+        st.tuples(
+            st.integers(0, len(SOUND)),
+            st.integers(0, 30),
+            st.sampled_from(PARTS) | st.text(max_size=3),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_whatever_a_file_holds_it_is_a_catalog_or_a_list_of_problems(
+    edits: list[tuple[int, int, str]],
+) -> None:
+    content = SOUND
+    for start, length, text in edits:
+        content = content[:start] + text + content[start + length :]
+    found: tuple[Problem, ...] = ()
+    try:
+        load("acme.yaml", content.encode("utf-8", "surrogatepass"))
+    except CatalogError as error:
+        found = error.problems
+    assert all(problem.line > 0 and problem.column > 0 and problem.message for problem in found)

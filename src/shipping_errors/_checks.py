@@ -33,7 +33,7 @@ def check(document: Document) -> None:
 
 
 def _check_numbers(document: Document) -> None:
-    """To YAML, 0620 and 6:40 are numbers too."""
+    """Refuse what is a number to YAML alone: 0620 is 400, and 6:40 is too."""
     for location, spelling in document.spellings.items():
         if location[-1:] == ("http",) and not re.fullmatch(_PLAIN, spelling):
             message = f"write {spelling!r} as a plain number, or a range"
@@ -66,7 +66,7 @@ def _check_envelope(document: Document, rows: list[tuple[Location, Row]]) -> Non
     codes = {code for _, row in rows for code in row.all_codes()}
     successes = envelope.get("success_codes")
     for index, code in enumerate(successes if isinstance(successes, list) else []):
-        if code in codes:
+        if isinstance(code, str) and code in codes:
             message = f"code {code} has a row; a row can mean success too"
             document.problem(("envelope", "success_codes", index), "duplicate-code", message)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pydantic_core import from_json
@@ -20,7 +21,7 @@ _T = TypeVar("_T")
 
 _LONGEST_NUMBER = 1_000
 _DEEPEST_FIELD = 6
-_MOST_FIELD_ERRORS = 1_000
+_MOST_NODES = 1_000
 
 
 class Reading(NamedTuple):
@@ -158,25 +159,27 @@ def _add_object(errors: list[FieldError], place: FieldErrorPlace, item: dict[Any
         _add(errors, item.get(place.path), item.get(place.message))
     elif place.map:
         for field, said in item.items():
-            _add_map(errors, (str(field),), said)
+            for path, text in islice(_walk((str(field),), said), _MOST_NODES):
+                if not isinstance(text, (dict, list)):
+                    _add(errors, ".".join(path), text)
 
 
-def _add_map(errors: list[FieldError], path: tuple[str, ...], said: object) -> None:
-    """Go down from fields to texts, of which there may be several, in a list.
+def _walk(path: tuple[str, ...], said: object) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Go down from a field to all that is said of it: texts, of which a list holds several.
 
-    Not too deep and not for ever: decoded data may hold itself.
+    Decoded data may hold itself, so it does not go too deep, and yields objects and lists as well
+    for the caller to count.
     """
-    if len(path) > _DEEPEST_FIELD or len(errors) > _MOST_FIELD_ERRORS:
+    yield path, said
+    if len(path) > _DEEPEST_FIELD:
         return
     if isinstance(said, dict):
         for field, inner in said.items():
-            _add_map(errors, (*path, str(field)), inner)
+            yield from _walk((*path, str(field)), inner)
     elif isinstance(said, list):
         for index, inner in enumerate(said):
-            nested = isinstance(inner, (dict, list))
-            _add_map(errors, (*path, str(index)) if nested else path, inner)
-    else:
-        _add(errors, ".".join(path), said)
+            is_text = not isinstance(inner, (dict, list))
+            yield from _walk(path if is_text else (*path, str(index)), inner)
 
 
 def _add(errors: list[FieldError], path: object, message: object) -> None:
