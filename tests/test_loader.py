@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from shipping_errors import CatalogError, providers
 from shipping_errors import catalog as built_in
-from shipping_errors._errors import Problem
 from shipping_errors._loader import load, load_head
+
+if TYPE_CHECKING:
+    from shipping_errors._errors import Problem
 
 SOUND = """\
 provider: acme
