@@ -209,3 +209,11 @@ def test_of_several_rows_for_a_code_the_one_that_names_the_status_answers(
     classifier = Classifier()
     classifier._library = Library(tmp_path)
     assert classifier.classify("acme", status, {"code": code}).category == category
+
+
+def test_a_row_answers_for_a_status_without_a_code_only_if_that_is_its_code(tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(ACME)
+    classifier = Classifier()
+    classifier._library = Library(tmp_path)
+    rules = [classifier.classify("acme", status, None).rule for status in (400, 404, 429, 500)]
+    assert rules == ["http:400", "http:404", "acme:420-430", "http:500"]
