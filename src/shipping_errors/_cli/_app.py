@@ -13,7 +13,7 @@ import typer
 
 from shipping_errors import CatalogError, UnknownProviderError
 
-from . import _classify, _codes, _files, _writing
+from . import _classify, _codes, _files, _sample, _stub
 from ._input import Mistake
 from ._output import complain, say
 
@@ -34,8 +34,8 @@ for _command in (
     _files.lint,
     _files.diff,
     _files.schema,
-    _writing.sample,
-    _writing.stub,
+    _sample.sample,
+    _stub.stub,
 ):
     app.command()(_command)
 

@@ -24,6 +24,9 @@ Provider = Annotated[
 Status = Annotated[
     str, typer.Argument(help="The HTTP status, or - when unknown.", metavar="STATUS")
 ]
+AnyStatus = Annotated[
+    str, typer.Option("--status", help="The HTTP status.", metavar="STATUS", show_default=False)
+]
 Body = Annotated[
     str | None,
     typer.Argument(
