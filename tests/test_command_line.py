@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from importlib import import_module
 from importlib.metadata import version
 from io import BytesIO, StringIO, TextIOWrapper
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import pytest
 from documents import COLOUR_SETTINGS
@@ -18,8 +20,8 @@ from own import extension, provider, write
 
 import shipping_errors
 from shipping_errors import Category, Classifier, NormalizedError, _packages
-from shipping_errors._cli import _app, main
-from shipping_errors._cli._input import read_body
+from shipping_errors._cli import main
+from shipping_errors._cli._input import Mistake, read_body
 from shipping_errors._library import Library
 from shipping_errors._loader import examine
 from shipping_errors._schema import catalog_schema
@@ -592,6 +594,26 @@ def test_no_color_means_no_escape_sequence(
         assert "\x1b" not in out
 
 
+@pytest.mark.parametrize("arguments", [("--help",), ("lint",), ("codes", "--help"), ("no",)])
+def test_help_and_bad_usage_obey_no_color_and_pipes(
+    terminal: Command,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    def text(run: Command) -> str:
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: run is terminal, raising=False)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: run is terminal, raising=False)
+        return "".join(run(*arguments)[1:])
+
+    assert "\x1b[" in text(terminal)
+    piped = text(command)
+    monkeypatch.setenv("NO_COLOR", "1")
+    for plain in (piped, text(terminal)):
+        assert plain.startswith("Usage: ")
+        assert not set(plain) & set("\x1b─│╭╮╰╯")
+
+
 def test_a_pipe_gets_plain_lines_even_where_colours_are_forced(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -658,35 +680,146 @@ def test_another_missing_module_is_not_taken_for_the_extra(monkeypatch: pytest.M
         main()
 
 
-def test_a_reader_who_has_had_enough_is_no_error() -> None:
+def at_the_end_of_a_pipe(code: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a program of Python's whose reader is gone."""
     read, written = os.pipe()
     os.close(read)
-    for arguments in (["codes"], ["--version"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "shipping_errors", *arguments],
+    try:
+        return subprocess.run(
+            [sys.executable, "-c", code, *arguments],
             stdout=written,
             stderr=subprocess.PIPE,
             check=False,
         )
-        assert done.stderr == b""
-    os.close(written)
+    finally:
+        os.close(written)
 
 
-def test_what_is_left_for_a_reader_who_is_gone_goes_nowhere(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+RUN = "from shipping_errors._cli import main; main()"
+SUCCESS = ("classify", "clickpost", "200", '{"meta": {"status": 200}}')
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="the platform has no such signal")
+@pytest.mark.parametrize("arguments", [("codes",), ("--version",), ("--help",), SUCCESS])
+def test_a_program_whose_reader_is_gone_ends_as_cat_does(arguments: tuple[str, ...]) -> None:
+    done = at_the_end_of_a_pipe(RUN, *arguments)
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="it is taken away here")
+@pytest.mark.parametrize("arguments", [("codes",), ("--version",), ("--help",), SUCCESS])
+def test_without_the_signal_the_program_says_that_its_reader_is_gone(
+    arguments: tuple[str, ...],
 ) -> None:
-    class Gone:
-        def flush(self) -> None:
-            raise BrokenPipeError
+    done = at_the_end_of_a_pipe(f"import signal; del signal.SIGPIPE; {RUN}", *arguments)
+    told = b"Error: can't write the output: Broken pipe\n"
+    assert (done.returncode, done.stderr) == (2, told)
 
-        def fileno(self) -> int:
-            return file.fileno()
 
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="the platform has no such signal")
+def test_the_signal_is_left_as_it_was(command: Command) -> None:
+    before = signal.getsignal(signal.SIGPIPE)
+    assert command("--version").status == 0
+    assert signal.getsignal(signal.SIGPIPE) is before
+
+
+class FullDisk(StringIO):
+    """A stream that can hold nothing, on top of a file."""
+
+    def __init__(self, below: BinaryIO, number: int = errno.ENOSPC) -> None:
+        super().__init__()
+        self.below, self.number = below, number
+
+    def write(self, _: str, /) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+    def fileno(self) -> int:
+        return self.below.fileno()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EPIPE])
+@pytest.mark.parametrize("platform_has_the_signal", [True, False])
+def test_what_can_not_be_written_is_told_and_goes_nowhere(
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    number: int,
+    platform_has_the_signal: bool,
+) -> None:
+    if not platform_has_the_signal:
+        monkeypatch.delattr(signal, "SIGPIPE", raising=False)
     with (tmp_path / "out").open("wb", buffering=0) as file:
-        monkeypatch.setattr(sys, "stdout", Gone())
-        _app.flush()
+        monkeypatch.setattr(sys, "stdout", FullDisk(file, number))
+        done = command("codes")
         file.write(b"lost")
+    told = f"Error: can't write the output: {os.strerror(number)}\n"
+    assert (done.status, done.err) == (2, told)
     assert (tmp_path / "out").read_bytes() == b""
+
+
+def test_where_nobody_can_be_told_the_status_tells(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "err").open("wb", buffering=0) as file:
+        monkeypatch.setattr(sys, "stderr", FullDisk(file))
+        assert command("classify", "nobody", "200", "").status == 2
+    monkeypatch.setattr(sys, "stderr", None)
+    assert command("classify", "nobody", "200", "").status == 2
+
+
+def test_closed_standard_output_is_told(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert command("codes") == (2, "", "Error: standard output is closed\n")
+
+
+def test_standard_input_that_can_not_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(Broken()))
+    with pytest.raises(Mistake, match=r"^can't read standard input: Input/output error$"):
+        read_body(None)
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(Mistake, match=r"^can't read standard input: it is closed$"):
+        read_body("-")
+
+
+def test_a_loop_keeps_its_list_where_a_body_is_given(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("500\n503\n")
+    for given in ("''", "</dev/null"):
+        loop = f"while read s; do {sys.executable} -m shipping_errors classify clickpost $s {given}"
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{loop}; done < list | grep -c provider_"],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+        )
+        assert done.stdout == b"2\n"
+
+
+@pytest.mark.parametrize("name", ["classify", "explain", "stub"])
+def test_the_help_says_when_standard_input_is_read(command: Command, name: str) -> None:
+    text = " ".join(command(name, "--help").out.split())
+    assert "read to its end when no body is given and it is no terminal" in text
+    assert "'' for an empty one, or </dev/null" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (2.5, "2.5 seconds"),
+        (100, "100 seconds"),
+        (7_199, "7199 seconds"),
+        (7_200, "7200 seconds, about 2 hours"),
+        (1_263_180, "1263180 seconds, about 15 days"),
+    ],
+)
+def test_a_wait_is_written_in_plain_seconds(command: Command, seconds: float, words: str) -> None:
+    out = command("classify", "clickpost", "429", "", "-H", f"Retry-After: {seconds}").out
+    assert f"wait            {words}\n" in out
 
 
 def test_signs_that_the_output_can_not_hold_are_escaped(tmp_path: Path) -> None:
