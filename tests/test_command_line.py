@@ -422,11 +422,68 @@ def test_diff_tells_of_a_date_and_of_heads(command: Command, tmp_path: Path) -> 
     assert changes[2].startswith("- `acme:E1`: with a date (none) → `{")
 
 
+def coded(codes: str, category: str, more: str = "") -> str:
+    key = "codes" if "-" in codes else "code"
+    return f'{{{key}: "{codes}", {more}judged: {{category: {category}}}}}'
+
+
+def test_diff_compares_ranges_code_by_code(command: Command, tmp_path: Path) -> None:
+    old = provider("acme", coded("100-110", "carrier_error"), coded("E1", "busy"))
+    whole, changed_part = coded("100-104", "carrier_error"), coded("105-110", "busy")
+    same = coded("105-110", "carrier_error")
+    e1 = coded("E1", "busy")
+    assert changed(command, tmp_path, old, provider("acme", whole, same, e1)) == []
+    assert changed(command, tmp_path, old, provider("acme", whole, changed_part, e1)) == [
+        (
+            "- `acme:105-110`: category `carrier_error` → `busy`, "
+            "retryable `no` (inferred) → `yes` (inferred), "
+            f"outcome `maybe_done` → `not_done` {SUPPORT}"
+        )
+    ]
+
+
+def test_diff_folds_only_codes_that_follow_each_other(command: Command, tmp_path: Path) -> None:
+    kept = coded("1", "payment")
+    codes = ("7", "007", "008", "9", "8", "E1", "E2", "11-12", "13", "99999999999", "14")
+    new = [coded(code, "busy") for code in codes]
+    lines = changed(command, tmp_path, provider("acme", kept), provider("acme", kept, *new))
+    assert [line.partition("`: added")[0].removeprefix("- `acme:") for line in lines] == [
+        "7-8", "007", "008", "9", "E1", "E2", "11-14", "99999999999",
+    ]  # fmt: skip
+
+
+def test_diff_keeps_backticks_from_breaking_the_markdown(command: Command, tmp_path: Path) -> None:
+    text = provider("acme", coded("E1", "busy"), coded("`", "busy"))
+    new = text.replace('E1", ', 'E1", message: "use `a` or ``b``", ').replace(
+        "category: busy}}\n", "category: payment}}\n"
+    )
+    first, second = changed(command, tmp_path, text, new)
+    assert ", message (none) → ``` use `a` or ``b`` ``` ([" in first
+    assert second.startswith("- `` acme:` ``: category ")
+
+
+def test_diff_says_what_it_does_not_compare(command: Command, tmp_path: Path) -> None:
+    text = provider("acme", coded("E1", "busy"))
+    new = text.replace("support.example", "other.example").replace("title: Seen", "title: Said")
+    assert new != text
+    assert changed(command, tmp_path, text, new) == []
+    told = "titles, addresses and dates of tables are not"
+    assert told in " ".join(command("diff", "--help").out.split())
+
+
+def test_diff_counts_rows_and_not_codes(command: Command, tmp_path: Path) -> None:
+    old, new = (
+        provider("acme", coded("1", "busy")),
+        provider("best", coded("1-9", "busy"), coded("E", "busy")),
+    )
+    assert changed(command, tmp_path, old, new)[1] == "- `best`: added, with 2 rows"
+
+
 def test_diff_tells_of_providers_that_come_and_go(command: Command, tmp_path: Path) -> None:
     row = "{code: E1, judged: {category: busy}}"
     assert changed(command, tmp_path, provider("acme", row), provider("best", row)) == [
-        "- `acme`: removed, with 1 rows",
-        "- `best`: added, with 1 rows",
+        "- `acme`: removed, with 1 row",
+        "- `best`: added, with 1 row",
     ]
 
 
