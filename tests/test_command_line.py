@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from importlib import import_module
 from importlib.metadata import version
 from io import BytesIO, StringIO, TextIOWrapper
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import pytest
 from documents import COLOUR_SETTINGS
 from own import extension, provider, write
 
 import shipping_errors
-from shipping_errors import Category, NormalizedError, _packages
-from shipping_errors._cli import _app, main
-from shipping_errors._cli._input import read_body
+from shipping_errors import Category, Classifier, NormalizedError, _packages
+from shipping_errors._cli import main
+from shipping_errors._cli._input import Mistake, read_body
 from shipping_errors._library import Library
 from shipping_errors._loader import examine
 from shipping_errors._schema import catalog_schema
@@ -419,11 +422,68 @@ def test_diff_tells_of_a_date_and_of_heads(command: Command, tmp_path: Path) -> 
     assert changes[2].startswith("- `acme:E1`: with a date (none) → `{")
 
 
+def coded(codes: str, category: str, more: str = "") -> str:
+    key = "codes" if "-" in codes else "code"
+    return f'{{{key}: "{codes}", {more}judged: {{category: {category}}}}}'
+
+
+def test_diff_compares_ranges_code_by_code(command: Command, tmp_path: Path) -> None:
+    old = provider("acme", coded("100-110", "carrier_error"), coded("E1", "busy"))
+    whole, changed_part = coded("100-104", "carrier_error"), coded("105-110", "busy")
+    same = coded("105-110", "carrier_error")
+    e1 = coded("E1", "busy")
+    assert changed(command, tmp_path, old, provider("acme", whole, same, e1)) == []
+    assert changed(command, tmp_path, old, provider("acme", whole, changed_part, e1)) == [
+        (
+            "- `acme:105-110`: category `carrier_error` → `busy`, "
+            "retryable `no` (inferred) → `yes` (inferred), "
+            f"outcome `maybe_done` → `not_done` {SUPPORT}"
+        )
+    ]
+
+
+def test_diff_folds_only_codes_that_follow_each_other(command: Command, tmp_path: Path) -> None:
+    kept = coded("1", "payment")
+    codes = ("7", "007", "008", "9", "8", "E1", "E2", "11-12", "13", "99999999999", "14")
+    new = [coded(code, "busy") for code in codes]
+    lines = changed(command, tmp_path, provider("acme", kept), provider("acme", kept, *new))
+    assert [line.partition("`: added")[0].removeprefix("- `acme:") for line in lines] == [
+        "7-8", "007", "008", "9", "E1", "E2", "11-14", "99999999999",
+    ]  # fmt: skip
+
+
+def test_diff_keeps_backticks_from_breaking_the_markdown(command: Command, tmp_path: Path) -> None:
+    text = provider("acme", coded("E1", "busy"), coded("`", "busy"))
+    new = text.replace('E1", ', 'E1", message: "use `a` or ``b``", ').replace(
+        "category: busy}}\n", "category: payment}}\n"
+    )
+    first, second = changed(command, tmp_path, text, new)
+    assert ", message (none) → ``` use `a` or ``b`` ``` ([" in first
+    assert second.startswith("- `` acme:` ``: category ")
+
+
+def test_diff_says_what_it_does_not_compare(command: Command, tmp_path: Path) -> None:
+    text = provider("acme", coded("E1", "busy"))
+    new = text.replace("support.example", "other.example").replace("title: Seen", "title: Said")
+    assert new != text
+    assert changed(command, tmp_path, text, new) == []
+    told = "titles, addresses and dates of tables are not"
+    assert told in " ".join(command("diff", "--help").out.split())
+
+
+def test_diff_counts_rows_and_not_codes(command: Command, tmp_path: Path) -> None:
+    old, new = (
+        provider("acme", coded("1", "busy")),
+        provider("best", coded("1-9", "busy"), coded("E", "busy")),
+    )
+    assert changed(command, tmp_path, old, new)[1] == "- `best`: added, with 2 rows"
+
+
 def test_diff_tells_of_providers_that_come_and_go(command: Command, tmp_path: Path) -> None:
     row = "{code: E1, judged: {category: busy}}"
     assert changed(command, tmp_path, provider("acme", row), provider("best", row)) == [
-        "- `acme`: removed, with 1 rows",
-        "- `best`: added, with 1 rows",
+        "- `acme`: removed, with 1 row",
+        "- `best`: added, with 1 row",
     ]
 
 
@@ -464,45 +524,104 @@ def test_a_sample_is_printed_as_http_or_as_json(command: Command) -> None:
     assert (data["status"], data["body"]["code"]) == (429, 429)
 
 
-def test_a_stub_is_a_valid_extension_that_makes_the_code_known(
+def filled_in(stub: str) -> str:
+    """Take away the signs that keep the row of a stub from counting."""
+    head, extends, rest = stub.partition("\nextends:")
+    return head + extends + re.sub("(?m)^# ", "", rest)
+
+
+STATUSES = (None, 200, 401, 404, 500, 501, 503)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_stub_as_it_stands_changes_nothing(
+    command: Command, tmp_path: Path, status: int | None
+) -> None:
+    body = '{"error": {"id": "X1"}, "meta": {"status": 999}}'
+    done = command("stub", "clickpost", body, "--status", str(status).lower())
+    placed = command("stub", "clickpost", body, "--code-path", "error.id")
+    assert (done.status, done.err) == (0, "")
+    told: list[NormalizedError] = []
+    own = Classifier(catalogs=[write(tmp_path, done.out, placed.out)], on_unmapped=told.append)
+    for seen in STATUSES:
+        answer = own.classify("clickpost", seen, body)
+        assert answer == shipping_errors.classify("clickpost", seen, body)
+        assert answer in told
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_row_of_a_stub_says_what_is_said_today(
+    command: Command, tmp_path: Path, status: int | None
+) -> None:
+    outcome = "{code: '418', http: 418, judged: {category: busy, outcome: done}}"
+    own = tmp_path / "own.yaml"
+    own.write_text(extension("clickpost", outcome))
+    for seen, provider_, body in (
+        (status, "clickpost", '{"meta": {"status": 999}}'),
+        (418, "clickpost", '{"meta": {"status": 999}}'),
+        (status, "aftership", '{"meta": {"code": 999, "retryable": true}}'),
+    ):
+        text = str(seen).lower()
+        stub = command("stub", provider_, body, "--status", text, "--catalog", own).out
+        more = tmp_path / "more.yaml"
+        more.write_text(filled_in(stub))
+        before = Classifier(catalogs=[own]).classify(provider_, seen, body)
+        after = Classifier(catalogs=[own, more]).classify(provider_, seen, body)
+        assert after.rule == f"{before.provider}:999"
+        for said in ("category", "retryable", "outcome"):
+            assert getattr(after, said) == getattr(before, said)
+
+
+def test_a_stub_that_is_filled_in_is_valid_and_makes_the_code_known(
     command: Command, tmp_path: Path
 ) -> None:
     body = '{"meta": {"status": 999, "message": "odd \\" thing"}}'
     done = command("stub", "clickpost", body, "--status", "400")
-    assert (done.status, done.err) == (0, "")
-    (tmp_path / "stub.yaml").write_text(done.out)
+    (tmp_path / "stub.yaml").write_text(filled_in(done.out))
     assert command("lint", tmp_path).out == "no problems\n"
     answer = command("classify", "clickpost", "400", body, "--catalog", tmp_path, "--json")
     assert json.loads(answer.out)["rule"] == "clickpost:999"
     assert '# Its own text, which may hold personal data: "odd \\" thing"' in done.out
-    assert all(str(word) in done.out for word in Category)
+    assert all(word in done.out for word in Category if word is not Category.UNKNOWN)
+
+
+def test_a_status_that_no_row_can_name_is_left_out(command: Command, tmp_path: Path) -> None:
+    done = command("stub", "clickpost", '{"meta": {"status": 999}}', "--status", "777")
+    assert '- {code: "999", judged' in done.out
+    write(tmp_path, filled_in(done.out))
+    assert command("lint", tmp_path).out == "no problems\n"
 
 
 def test_a_stub_can_add_the_place_of_the_code(command: Command, tmp_path: Path) -> None:
     body = '{"error": {"id": "X1", "a.b": 3, "list": [1]}}'
     done = command("stub", "clickpost", "--code-path", "error.id", stdin=body.encode())
     assert "seen without an HTTP status" in done.out
-    (tmp_path / "stub.yaml").write_text(done.out)
+    (tmp_path / "stub.yaml").write_text(filled_in(done.out))
     assert '"rule": "clickpost:X1"' in command(
         "classify", "clickpost", "200", body, "--catalog", tmp_path, "--json"
     ).out  # fmt: skip
 
 
-def test_a_stub_can_begin_the_catalog_of_a_provider(command: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["acme_x", "true", "123", "null"])
+def test_a_stub_can_begin_the_catalog_of_a_provider(
+    command: Command, tmp_path: Path, name: str
+) -> None:
     body = '{"error": {"id": "X1"}}'
-    done = command("stub", "acme_x", body, "--new", "--code-path", "error.id", "--status", "409")
-    assert "title: Acme X\n" in done.out
-    (tmp_path / "acme_x.yaml").write_text(done.out)
+    done = command("stub", name, body, "--new", "--code-path", "error.id", "--status", "409")
+    (tmp_path / "own.yaml").write_text(done.out)
     assert command("lint", tmp_path).out == "no problems\n"
-    out = command("classify", "acme_x", "409", body, "--catalog", tmp_path).out
-    assert "decided by      acme_x:X1\n" in out
+    answer = Classifier(catalogs=[tmp_path]).classify(name, 409, body)
+    assert (answer.rule, answer.category) == (f"{name}:X1", Category.STATE_CONFLICT)
+    more = command("stub", name, '{"error": {"id": "X2"}}', "--catalog", tmp_path)
+    (tmp_path / "own_more.yaml").write_text(filled_in(more.out))
+    assert command("lint", tmp_path).out == "no problems\n"
 
 
 def test_a_stub_for_a_known_code_says_so(command: Command) -> None:
     done = command("stub", "clickpost", '{"meta": {"status": 301}}')
     assert done.status == 0
     assert done.err == (
-        "Warning: code 301 has a row already; this one will take its place (clickpost:301)\n"
+        "Warning: code 301 has a row already; this one would take its place (clickpost:301)\n"
     )
 
 
@@ -530,6 +649,26 @@ def test_no_color_means_no_escape_sequence(
         out = terminal(*arguments).out
         assert out
         assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("lint",), ("codes", "--help"), ("no",)])
+def test_help_and_bad_usage_obey_no_color_and_pipes(
+    terminal: Command,
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    def text(run: Command) -> str:
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: run is terminal, raising=False)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: run is terminal, raising=False)
+        return "".join(run(*arguments)[1:])
+
+    assert "\x1b[" in text(terminal)
+    piped = text(command)
+    monkeypatch.setenv("NO_COLOR", "1")
+    for plain in (piped, text(terminal)):
+        assert plain.startswith("Usage: ")
+        assert not set(plain) & set("\x1b─│╭╮╰╯")
 
 
 def test_a_pipe_gets_plain_lines_even_where_colours_are_forced(
@@ -598,35 +737,146 @@ def test_another_missing_module_is_not_taken_for_the_extra(monkeypatch: pytest.M
         main()
 
 
-def test_a_reader_who_has_had_enough_is_no_error() -> None:
+def at_the_end_of_a_pipe(code: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a program of Python's whose reader is gone."""
     read, written = os.pipe()
     os.close(read)
-    for arguments in (["codes"], ["--version"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "shipping_errors", *arguments],
+    try:
+        return subprocess.run(
+            [sys.executable, "-c", code, *arguments],
             stdout=written,
             stderr=subprocess.PIPE,
             check=False,
         )
-        assert done.stderr == b""
-    os.close(written)
+    finally:
+        os.close(written)
 
 
-def test_what_is_left_for_a_reader_who_is_gone_goes_nowhere(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+RUN = "from shipping_errors._cli import main; main()"
+SUCCESS = ("classify", "clickpost", "200", '{"meta": {"status": 200}}')
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="the platform has no such signal")
+@pytest.mark.parametrize("arguments", [("codes",), ("--version",), ("--help",), SUCCESS])
+def test_a_program_whose_reader_is_gone_ends_as_cat_does(arguments: tuple[str, ...]) -> None:
+    done = at_the_end_of_a_pipe(RUN, *arguments)
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE, b"")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="it is taken away here")
+@pytest.mark.parametrize("arguments", [("codes",), ("--version",), ("--help",), SUCCESS])
+def test_without_the_signal_the_program_says_that_its_reader_is_gone(
+    arguments: tuple[str, ...],
 ) -> None:
-    class Gone:
-        def flush(self) -> None:
-            raise BrokenPipeError
+    done = at_the_end_of_a_pipe(f"import signal; del signal.SIGPIPE; {RUN}", *arguments)
+    told = b"Error: can't write the output: Broken pipe\n"
+    assert (done.returncode, done.stderr) == (2, told)
 
-        def fileno(self) -> int:
-            return file.fileno()
 
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="the platform has no such signal")
+def test_the_signal_is_left_as_it_was(command: Command) -> None:
+    before = signal.getsignal(signal.SIGPIPE)
+    assert command("--version").status == 0
+    assert signal.getsignal(signal.SIGPIPE) is before
+
+
+class FullDisk(StringIO):
+    """A stream that can hold nothing, on top of a file."""
+
+    def __init__(self, below: BinaryIO, number: int = errno.ENOSPC) -> None:
+        super().__init__()
+        self.below, self.number = below, number
+
+    def write(self, _: str, /) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+    def fileno(self) -> int:
+        return self.below.fileno()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EPIPE])
+@pytest.mark.parametrize("platform_has_the_signal", [True, False])
+def test_what_can_not_be_written_is_told_and_goes_nowhere(
+    command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    number: int,
+    platform_has_the_signal: bool,
+) -> None:
+    if not platform_has_the_signal:
+        monkeypatch.delattr(signal, "SIGPIPE", raising=False)
     with (tmp_path / "out").open("wb", buffering=0) as file:
-        monkeypatch.setattr(sys, "stdout", Gone())
-        _app.flush()
+        monkeypatch.setattr(sys, "stdout", FullDisk(file, number))
+        done = command("codes")
         file.write(b"lost")
+    told = f"Error: can't write the output: {os.strerror(number)}\n"
+    assert (done.status, done.err) == (2, told)
     assert (tmp_path / "out").read_bytes() == b""
+
+
+def test_where_nobody_can_be_told_the_status_tells(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "err").open("wb", buffering=0) as file:
+        monkeypatch.setattr(sys, "stderr", FullDisk(file))
+        assert command("classify", "nobody", "200", "").status == 2
+    monkeypatch.setattr(sys, "stderr", None)
+    assert command("classify", "nobody", "200", "").status == 2
+
+
+def test_closed_standard_output_is_told(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert command("codes") == (2, "", "Error: standard output is closed\n")
+
+
+def test_standard_input_that_can_not_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(Broken()))
+    with pytest.raises(Mistake, match=r"^can't read standard input: Input/output error$"):
+        read_body(None)
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(Mistake, match=r"^can't read standard input: it is closed$"):
+        read_body("-")
+
+
+def test_a_loop_keeps_its_list_where_a_body_is_given(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("500\n503\n")
+    for given in ("''", "</dev/null"):
+        loop = f"while read s; do {sys.executable} -m shipping_errors classify clickpost $s {given}"
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{loop}; done < list | grep -c provider_"],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+        )
+        assert done.stdout == b"2\n"
+
+
+@pytest.mark.parametrize("name", ["classify", "explain", "stub"])
+def test_the_help_says_when_standard_input_is_read(command: Command, name: str) -> None:
+    text = " ".join(command(name, "--help").out.split())
+    assert "read to its end when no body is given and it is no terminal" in text
+    assert "'' for an empty one, or </dev/null" in text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (2.5, "2.5 seconds"),
+        (100, "100 seconds"),
+        (7_199, "7199 seconds"),
+        (7_200, "7200 seconds, about 2 hours"),
+        (1_263_180, "1263180 seconds, about 15 days"),
+    ],
+)
+def test_a_wait_is_written_in_plain_seconds(command: Command, seconds: float, words: str) -> None:
+    out = command("classify", "clickpost", "429", "", "-H", f"Retry-After: {seconds}").out
+    assert f"wait            {words}\n" in out
 
 
 def test_signs_that_the_output_can_not_hold_are_escaped(tmp_path: Path) -> None:

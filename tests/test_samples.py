@@ -7,7 +7,8 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -182,6 +183,42 @@ def test_what_tests_vary_is_in_the_body_and_the_headers() -> None:
         "X-RateLimit-Reset": "1",
         "Retry-After": "7",
     }
+
+
+def test_a_header_replaces_its_namesake_in_any_letter_case() -> None:
+    headers = {"x-ratelimit-reset": "5", "X-Request-Id": "1", "x-request-id": "2"}
+    sample = sample_response("aftership", "429", headers=headers)
+    assert sample.headers == {
+        "Content-Type": "application/json",
+        "X-RateLimit-Reset": "5",
+        "X-Request-Id": "2",
+    }
+    answer = shipping_errors.classify("aftership", 429, sample.body, headers=sample.headers)
+    assert answer.retry_after == 5
+
+
+@pytest.mark.parametrize("name", shipping_errors.providers())
+def test_a_sample_may_have_an_empty_message(name: str) -> None:
+    for known in all_samples(name):
+        sample = sample_response(name, known.code, http_status=known.status, message="")
+        assert known.row.message is None or known.row.message not in sample.text
+        assert_classifies_back(sample, Classifier())
+
+
+@pytest.mark.parametrize("status", [0, 99, 1000, -200, True, "200", 200.0])
+def test_what_is_no_status_is_refused(status: Any) -> None:
+    with pytest.raises(ValueError, match=f"{status!r} is no HTTP status: give a number from 100"):
+        sample_response("aftership", "429", http_status=status)
+
+
+def test_a_status_may_be_one_of_the_standard_librarys() -> None:
+    sample = sample_response("clickpost", "322", http_status=HTTPStatus.BAD_GATEWAY)
+    assert (sample.status, type(sample.status)) == (502, int)
+
+
+def test_samples_can_be_put_into_a_set() -> None:
+    twice = [*all_samples("aftership"), *all_samples("aftership")]
+    assert len(set(twice)) == len(twice) / 2
 
 
 def test_a_status_chooses_among_the_rows_of_a_code(tmp_path: Path) -> None:

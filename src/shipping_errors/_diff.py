@@ -1,7 +1,12 @@
-"""What changed between two sets of catalogs, told for a changelog."""
+"""What changed between two sets of catalogs, told for a changelog.
+
+Names, places and rows are compared. What tables are called and where they are from is not: a
+source that is read again changes nothing for those who use the catalog.
+"""
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,8 +27,8 @@ if TYPE_CHECKING:
 class CatalogSet(NamedTuple):
     """What some catalog files hold, by provider."""
 
-    rows: dict[str, dict[str, list[Sourced]]]
-    """The rows by provider's id and code (or range of codes)."""
+    rows: dict[str, list[Sourced]]
+    """The rows by provider's id."""
     heads: dict[str, dict[str, object]]
     """By provider's id what else a file says: names and places."""
 
@@ -51,10 +56,8 @@ def _add(read: CatalogSet, part: Catalog | Extension) -> None:
     places = part.envelope.model_dump(mode="json")
     known = read.heads.setdefault(provider, {})
     known.update({**head, **{f"envelope {key}": value for key, value in places.items()}})
-    rows = read.rows.setdefault(provider, {})
-    for table in part.tables:
-        for row in table.rows:
-            rows.setdefault(row.label, []).append((table, row))
+    rows = read.rows.setdefault(provider, [])
+    rows += [(table, row) for table in part.tables for row in table.rows]
 
 
 def diff(old: CatalogSet, new: CatalogSet) -> list[str]:
@@ -69,17 +72,47 @@ def diff(old: CatalogSet, new: CatalogSet) -> list[str]:
 def _provider_changes(provider: str, old: CatalogSet, new: CatalogSet) -> Iterator[str]:
     if provider not in old.rows or provider not in new.rows:
         word = "added" if provider in new.rows else "removed"
-        rows = (new if provider in new.rows else old).rows[provider]
-        yield f"`{provider}`: {word}, with {sum(map(len, rows.values()))} rows"
+        count = len((new if provider in new.rows else old).rows[provider])
+        yield f"`{provider}`: {word}, with {count} row{'' if count == 1 else 's'}"
         return
     before, after = old.heads[provider], new.heads[provider]
     for key in dict.fromkeys([*before, *after]):
         if before.get(key) != after.get(key):
             yield f"`{provider}`: {key} {_word(before.get(key))} → {_word(after.get(key))}"
-    old_rows, new_rows = old.rows[provider], new.rows[provider]
-    for label in dict.fromkeys([*old_rows, *new_rows]):
-        pairs = _pairs(old_rows.get(label, []), new_rows.get(label, []))
-        yield from filter(None, (_row_change(f"`{provider}:{label}`", *pair) for pair in pairs))
+    for codes, change in _folded(_code_changes(old.rows[provider], new.rows[provider])):
+        yield f"{_fenced(f'{provider}:{codes}')}: {change}"
+
+
+def _code_changes(old: list[Sourced], new: list[Sourced]) -> Iterator[tuple[str, str]]:
+    """Go through the codes and what happened to each, whatever ranges they are written in."""
+    old_rows, new_rows = _by_code(old), _by_code(new)
+    for code in dict.fromkeys([*old_rows, *new_rows]):
+        for pair in _pairs(old_rows.get(code, []), new_rows.get(code, [])):
+            if change := _row_change(*pair):
+                yield code, change
+
+
+def _by_code(rows: list[Sourced]) -> dict[str, list[Sourced]]:
+    by_code: dict[str, list[Sourced]] = {}
+    for sourced in rows:
+        for code in sourced[1].all_codes():
+            by_code.setdefault(code, []).append(sourced)
+    return by_code
+
+
+def _folded(changes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Write codes that follow each other, and that the same happened to, as one range."""
+    runs: list[tuple[list[str], str]] = []
+    open_runs: dict[tuple[str, str], list[str]] = {}  # by the code that would come next
+    for code, change in changes:
+        run = open_runs.pop((code, change), None)
+        if run is None:
+            run = []
+            runs.append((run, change))
+        run.append(code)
+        if re.fullmatch("0|[1-9][0-9]{0,8}", code):
+            open_runs[str(int(code) + 1), change] = run
+    return [("-".join(dict.fromkeys([run[0], run[-1]])), change) for run, change in runs]
 
 
 def _pairs(
@@ -100,7 +133,7 @@ def _others(rows: list[Sourced], statuses: Iterable[object]) -> list[Sourced]:
     return [sourced for sourced in rows if sourced[1].http not in statuses]
 
 
-def _row_change(name: str, old: Sourced | None, new: Sourced | None) -> str:
+def _row_change(old: Sourced | None, new: Sourced | None) -> str:
     """Return what happened to a row, with the source of what is said now; "" for nothing."""
     before, after = _facts(old), _facts(new)
     if not before or not after:
@@ -110,7 +143,7 @@ def _row_change(name: str, old: Sourced | None, new: Sourced | None) -> str:
         changes = [
             f"{key} {before[key]} → {after[key]}" for key in before if before[key] != after[key]
         ]
-    return f"{name}: {', '.join(changes)}{_source(new or old)}" if changes else ""
+    return f"{', '.join(changes)}{_source(new or old)}" if changes else ""
 
 
 def _facts(sourced: Sourced | None) -> dict[str, str]:
@@ -140,7 +173,14 @@ def _word(value: object) -> str:
         return _NOTHING
     if isinstance(value, bool):
         return "`yes`" if value else "`no`"
-    return f"`{value}`"
+    return _fenced(str(value))
+
+
+def _fenced(text: str) -> str:
+    """Write text as code, within more backticks than it has in a row, as Markdown wants it."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence, space = "`" * (longest + 1), " " * bool(longest)
+    return f"{fence}{space}{text}{space}{fence}"
 
 
 def _source(sourced: Sourced | None) -> str:

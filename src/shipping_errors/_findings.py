@@ -35,6 +35,9 @@ def note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> No
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "missing":
         document.problem(location[:-1], "missing-key", f"{name!r} is missing")
+    elif (kind, location) == ("extra_forbidden", ("extends",)) and "provider" in document.data:
+        message = "either 'provider', to add one, or 'extends', to add to one that exists; not both"
+        document.problem(location, "two-kinds", message, key=True)
     elif kind == "extra_forbidden":
         choice = _choose(name, _keys_at(model, location[:-1]))
         document.problem(location, "unknown-key", f"unknown key {name!r}; {choice}", key=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ._built_in import content
-from ._catalog import Catalog, Extension
+from ._catalog import PROVIDER_ID, Catalog, Extension
 from ._errors import CatalogError, Problem, UnknownProviderError
 from ._extend import extend
 from ._loader import examine
@@ -117,7 +118,10 @@ def _base(
     if not isinstance(wanted, str) or wanted in new:
         return catalogs.get(str(wanted))
     try:
-        return library.catalog(wanted)
+        base = library.catalog(wanted)
     except UnknownProviderError as error:
         document.problem(("extends",), "unknown-provider", " ".join(str(error).split()))
         return None
+    if not re.fullmatch(PROVIDER_ID, wanted):  # classify takes such a name, a file does not
+        document.problem(("extends",), "unknown-provider", f"did you mean {base.provider!r}?")
+    return base

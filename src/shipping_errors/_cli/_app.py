@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib.metadata import version
-from io import TextIOWrapper
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from shipping_errors import CatalogError, UnknownProviderError
 
-from . import _classify, _codes, _files, _writing
+from . import _classify, _codes, _files, _sample, _streams, _stub
 from ._input import Mistake
 from ._output import complain, say
 
@@ -22,7 +19,6 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -34,8 +30,8 @@ for _command in (
     _files.lint,
     _files.diff,
     _files.schema,
-    _writing.sample,
-    _writing.stub,
+    _sample.sample,
+    _stub.stub,
 ):
     app.command()(_command)
 
@@ -60,22 +56,32 @@ def _help(
 
 def run() -> None:
     """Run the command line. Mistakes of the user end it with status 2 and a plain sentence."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without, say, arrows
+    if sys.stdout is None:
+        complain("standard output is closed")
+        sys.exit(2)
+    _streams.write_what_can_be_written()
+    # Boxes and colours are for terminals; typer itself would send them anywhere.
+    app.rich_markup_mode = "markdown" if _streams.are_for_people() else None
+    with _streams.ended_by_a_closed_pipe():
+        try:
+            _run_and_flush()
+        except (Mistake, UnknownProviderError, CatalogError) as error:
+            complain(str(error))
+            sys.exit(2)
+        except OSError as error:
+            _streams.give_up(sys.stdout)
+            complain(f"can't write the output: {error.strerror or error}")
+            sys.exit(2)
+
+
+def _run_and_flush() -> None:
+    """Write everything while a failure can still be told."""
     try:
         app()
-    except (Mistake, UnknownProviderError, CatalogError) as error:
-        complain(str(error))
-        sys.exit(2)
+    except SystemExit as ended:
+        # Where no signal ended the program, typer makes status 1 of a closed pipe.
+        if isinstance(ended.__context__, OSError):
+            raise ended.__context__ from None
+        raise
     finally:
-        flush()
-
-
-def flush() -> None:
-    """Write what is left; a reader who has had enough (``| head``) is no error."""
-    try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -21,7 +21,7 @@ from ._input import (
     read_headers,
     read_status,
 )
-from ._output import say, say_facts, say_json, say_table, yes_or_no
+from ._output import in_words, say, say_facts, say_json, say_table, yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,7 @@ def _facts(answer: NormalizedError) -> Iterator[tuple[str, str]]:
     yield "retryable", f"{yes_or_no(answer.retryable)} ({_BASIS[answer.retry_basis]})"
     if answer.retryable:
         wait = answer.retry_after
-        yield "wait", f"{wait:g} seconds" if wait is not None else "not said"
+        yield "wait", in_words(wait) if wait is not None else "not said"
     yield "outcome", answer.outcome
     yield "safe to repeat", _safety(answer)
     yield "who acts", answer.category.actor

@@ -75,6 +75,8 @@ def diff(
 ) -> None:
     """Tell what changed between two catalogs or directories, as a list for a changelog.
 
+    Names, places and rows are compared; titles, addresses and dates of tables are not.
+
     The exit status is 0 where nothing changed, 1 where something did, as diff's own.
     """
     changes = diff_catalogs(read_set(old), read_set(new))

@@ -24,11 +24,15 @@ Provider = Annotated[
 Status = Annotated[
     str, typer.Argument(help="The HTTP status, or - when unknown.", metavar="STATUS")
 ]
+AnyStatus = Annotated[
+    str, typer.Option("--status", help="The HTTP status.", metavar="STATUS", show_default=False)
+]
 Body = Annotated[
     str | None,
     typer.Argument(
         help="The body of the answer, or @FILE, or - for standard input, which is also read "
-        "when something is piped in and no body is given.",
+        "to its end when no body is given and it is no terminal. So in a loop that reads a list, "
+        "give a body, '' for an empty one, or </dev/null.",
         metavar="BODY",
         show_default=False,
     ),
@@ -55,13 +59,22 @@ def read_body(argument: str | None) -> bytes | None:
     if argument is None and (sys.stdin is None or sys.stdin.isatty()):
         return None
     if argument is None or argument == "-":
-        return sys.stdin.buffer.read()
+        return _read_stdin()
     if not argument.startswith("@"):
         return os.fsencode(argument)
     try:
         return Path(argument[1:]).read_bytes()
     except OSError as error:
         raise Mistake(f"can't read {argument[1:]!r}: {error.strerror}") from None
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise Mistake("can't read standard input: it is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise Mistake(f"can't read standard input: {error.strerror}") from None
 
 
 def read_status(text: str) -> int | None:

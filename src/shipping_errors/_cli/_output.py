@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -19,8 +20,9 @@ say = typer.echo
 
 
 def complain(text: str) -> None:
-    """Say on standard error what is wrong."""
-    typer.echo(f"Error: {text}", err=True)
+    """Say on standard error what is wrong; where nobody can be told, the exit status tells."""
+    with suppress(OSError):
+        typer.echo(f"Error: {text}", err=True)
 
 
 def warn(text: str) -> None:
@@ -95,3 +97,13 @@ def _bold(console: Console) -> str:
 def yes_or_no(value: bool) -> str:
     """Write a flag as people do."""
     return "yes" if value else "no"
+
+
+def in_words(seconds: float) -> str:
+    """Write a time: in plain seconds, and if it is long also in hours or days."""
+    number = f"{seconds:.3f}".rstrip("0").rstrip(".")
+    exact = f"{number} second{'' if number == '1' else 's'}"
+    for name, length in (("days", 86_400), ("hours", 3_600)):
+        if seconds >= 2 * length:
+            return f"{exact}, about {seconds / length:.0f} {name}"
+    return exact

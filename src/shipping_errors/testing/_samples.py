@@ -33,7 +33,7 @@ class SampleResponse:
     """The code in the body, as text."""
     status: int
     """The HTTP status."""
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(hash=False)
     """The HTTP headers."""
     body: bytes
     """The body: JSON in UTF-8."""
@@ -68,19 +68,34 @@ def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
     ``http_status`` replaces the row's status (200 where the row names none), and chooses among
     several rows of one code. ``message`` replaces the documented text, ``retryable`` what the
     document says, where the provider's bodies have such a flag. ``retry_date`` (UTC if naive)
-    asks for the variant with a date in the body. ``headers`` are added. ``classifier`` knows your
-    own catalogs; the default one knows the built-in ones.
+    asks for the variant with a date in the body. ``headers`` are added, and replace those of the
+    same name in any letter case. ``classifier`` knows your own catalogs; the default one knows the
+    built-in ones.
 
     Raises ``UnknownProviderError``; ``LookupError`` for a code without a row, naming the nearest
-    codes; ``ValueError`` for a date where the row knows no variant.
+    codes; ``ValueError`` for a date where the row knows no variant, and for what is no HTTP status.
     """
+    if http_status is not None and not _is_status(http_status):
+        raise ValueError(f"{http_status!r} is no HTTP status: give a number from 100 to 999")
     catalog = (classifier or _default).catalog(provider)
     row = _row(catalog, str(code), http_status)
     if retry_date is not None and not row.variants:
         raise ValueError(f"{catalog.provider}:{row.label} has no variant with a date")
-    status = http_status or next(_statuses(catalog, row, str(code)))
+    status = next(_statuses(catalog, row, str(code))) if http_status is None else int(http_status)
     sample = _build(catalog, row, str(code), status, message, retryable, retry_date)
-    return replace(sample, headers={**sample.headers, **(headers or {})})
+    return replace(sample, headers=_merged(sample.headers, headers or {}))
+
+
+def _is_status(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 100 <= value <= 999  # noqa: PLR2004 - three digits
+
+
+def _merged(headers: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """Return all headers, each name once, and spelt as it was first."""
+    merged, spelt = dict(headers), {name.lower(): name for name in headers}
+    for name, value in more.items():
+        merged[spelt.setdefault(name.lower(), name)] = value
+    return merged
 
 
 def all_samples(provider: str, *, classifier: Classifier | None = None) -> Iterator[SampleResponse]:
@@ -136,7 +151,7 @@ def _build(  # noqa: PLR0913, PLR0917 - everything that tests vary
     variant = row.variants[0] if retry_date is not None else None
     said = variant.retryable if variant else row.retryable
     judged = variant.judged if variant else row.judged
-    text = message or row.message
+    text = row.message if message is None else message
     if text is None and judged.category.is_error:
         text = judged.category.description
     date = f" {_written(retry_date)}" if retry_date is not None else ""

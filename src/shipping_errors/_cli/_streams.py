@@ -1,0 +1,49 @@
+"""The streams of the program: who reads them, and what happens when nobody does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def write_what_can_be_written() -> None:
+    """Escape signs that a stream can't hold: a terminal without, say, arrows."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def are_for_people() -> bool:
+    """Whether all that is written goes to a terminal, and colours are not refused."""
+    streams = (sys.stdout, sys.stderr)
+    return not os.environ.get("NO_COLOR") and all(stream and stream.isatty() for stream in streams)
+
+
+@contextmanager
+def ended_by_a_closed_pipe() -> Iterator[None]:
+    """Let the system end the program when its reader is gone (``| head``), as it ends ``cat``.
+
+    Python by itself raises an exception, and the exit status would be one that commands give a
+    meaning. Platforms without the signal keep the exception.
+    """
+    sigpipe = getattr(signal, "SIGPIPE", None)
+    before = signal.signal(sigpipe, signal.SIG_DFL) if sigpipe else None
+    try:
+        yield
+    finally:
+        if sigpipe:
+            signal.signal(sigpipe, before)
+
+
+def give_up(stream: TextIO) -> None:
+    """Let what can't be written go nowhere, or Python would try again at its exit, and complain."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
