@@ -13,9 +13,9 @@ from ._vocabulary import Outcome, RetryBasis
 
 if TYPE_CHECKING:
     from ._answer import NormalizedError
-    from ._classifier import Body, Headers
     from ._phases import Phase
     from ._transport import Finding
+    from ._types import Body, Headers
 
     class Classify(Protocol):
         """The method of a classifier."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _call_site
 from ._blocks import ShippingErrors
@@ -23,16 +23,7 @@ if TYPE_CHECKING:
     from ._answer import NormalizedError
     from ._catalog import Catalog
     from ._index import Index
-    from ._library import CatalogPath
-
-    class Headers(Protocol):
-        """HTTP headers: any mapping, of any client."""
-
-        def items(self) -> Iterable[tuple[Any, Any]]:
-            """Go through the names and values."""
-            ...
-
-    Body = bytes | bytearray | memoryview | str | dict[str, Any] | list[Any]
+    from ._types import Body, CatalogPath, Headers
 
 T = TypeVar("T")
 

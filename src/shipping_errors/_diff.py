@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ._catalog import Extension, Row, Table
-    from ._library import CatalogPath
+    from ._types import CatalogPath
 
     Sourced = tuple[Table, Row]
 

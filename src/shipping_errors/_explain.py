@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ._catalog import Envelope
-    from ._classifier import Body, Headers
     from ._library import Library
     from ._reading import Reading
+    from ._types import Body, Headers
 
 _FIELDS = ("code", "message", "success", "retryable", "field_errors", "retry_date")
 """The envelope's keys, and the names in a ``Reading`` of what stands there."""

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from ._catalog import Catalog
     from ._index import Index
     from ._packages import Package
-
-    CatalogPath = str | os.PathLike[str]
+    from ._types import CatalogPath
 
 _LONGEST_NAME = 100  # finding the nearest name takes time with the square of the length
 

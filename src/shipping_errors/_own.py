@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ._built_in import content
 from ._catalog import PROVIDER_ID, Catalog, Extension
@@ -16,22 +16,33 @@ from ._names import normalize
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ._library import CatalogPath, Library
+    from ._built_in import BuiltIn
+    from ._types import CatalogPath
     from ._yaml import Document, Location
 
+    class Known(Protocol):
+        """The catalogs that there are without the own ones."""
 
-def read_own(paths: Iterable[CatalogPath], library: Library) -> list[Catalog]:
-    """Read own catalogs beside those of a library; raises ``CatalogError`` with all problems."""
-    catalogs, problems = examine_own(paths, library)
+        @property
+        def built_in(self) -> BuiltIn:
+            """The built-in ones."""
+            ...
+
+        def catalog(self, provider: str) -> Catalog:
+            """Return a catalog, by id or alias."""
+            ...
+
+
+def read_own(paths: Iterable[CatalogPath], known: Known) -> list[Catalog]:
+    """Read own catalogs beside those that are known; raises ``CatalogError`` with all problems."""
+    catalogs, problems = examine_own(paths, known)
     if problems:
         raise CatalogError(problems)
     return catalogs
 
 
-def examine_own(
-    paths: Iterable[CatalogPath], library: Library
-) -> tuple[list[Catalog], list[Problem]]:
-    """Return what the files and directories add to a library, and every problem in them.
+def examine_own(paths: Iterable[CatalogPath], known: Known) -> tuple[list[Catalog], list[Problem]]:
+    """Return what the files and directories add to what is known, and every problem in them.
 
     Of a directory its ``*.yaml`` files count, by name, not those of directories within it. All
     providers are added first; then extensions are applied in the order of the files.
@@ -39,13 +50,13 @@ def examine_own(
     files, problems = read_files(paths)
     examined = [examine(name, text) for name, text in files.items()]
     documents = [document for document, _ in examined]
-    _check_names(documents, library)
+    _check_names(documents, known)
     catalogs = {part.provider: part for _, part in examined if isinstance(part, Catalog)}
     new = {
         name for document in documents for place, name in _names(document) if "provider" in place
     }
     for document, part in examined:
-        base = _base(document, catalogs, new, library)
+        base = _base(document, catalogs, new, known)
         if base is not None and isinstance(part, Extension):
             catalogs[base.provider] = extend(catalogs.get(base.provider, base), part)
     problems += [problem for document in documents for problem in document.problems]
@@ -74,9 +85,9 @@ def _yaml_files(path: Path) -> list[Path]:
     return files
 
 
-def _check_names(documents: list[Document], library: Library) -> None:
+def _check_names(documents: list[Document], known: Known) -> None:
     """No two catalogs may claim one name, be they built-in or own."""
-    claims = dict(_built_in_names(documents, library))
+    claims = dict(_built_in_names(documents, known))
     for document in documents:
         for location, name in _names(document):
             taken = claims.setdefault(normalize(name), document.file)
@@ -97,28 +108,28 @@ def _names(document: Document) -> Iterator[tuple[Location, str]]:
             yield ("aliases", index), alias
 
 
-def _built_in_names(documents: list[Document], library: Library) -> Iterator[tuple[str, str]]:
+def _built_in_names(documents: list[Document], known: Known) -> Iterator[tuple[str, str]]:
     """Go through the built-in names, each with where it stands, save those of the files at hand.
 
     So a built-in catalog that is looked at by its path is no conflict with itself.
     """
     files = {Path(document.file).resolve() for document in documents}
-    for known, head in library.built_in.heads().items():
-        if library.built_in.path(known).resolve() not in files:
-            where = f"the built-in catalog (to add to it: 'extends: {known}')"
-            for name in (known, *head.aliases):
+    for provider, head in known.built_in.heads().items():
+        if known.built_in.path(provider).resolve() not in files:
+            where = f"the built-in catalog (to add to it: 'extends: {provider}')"
+            for name in (provider, *head.aliases):
                 yield normalize(name), where
 
 
 def _base(
-    document: Document, catalogs: dict[str, Catalog], new: set[str], library: Library
+    document: Document, catalogs: dict[str, Catalog], new: set[str], known: Known
 ) -> Catalog | None:
     """Return the catalog that a file extends; None where it extends none, or none that is sound."""
     wanted = document.data.get("extends") if isinstance(document.data, dict) else None
     if not isinstance(wanted, str) or wanted in new:
         return catalogs.get(str(wanted))
     try:
-        base = library.catalog(wanted)
+        base = known.catalog(wanted)
     except UnknownProviderError as error:
         document.problem(("extends",), "unknown-provider", " ".join(str(error).split()))
         return None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from ._kinds import attribute, is_a, names
 
 if TYPE_CHECKING:
-    from ._classifier import Body, Headers
+    from ._types import Body, Headers
 
 _NO_BODY = (
     "The body was not read, or is gone (streamed, consumed or closed): read it first, "
