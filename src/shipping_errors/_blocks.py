@@ -39,7 +39,7 @@ class ShippingErrors:
         traceback: TracebackType | None,
     ) -> None:
         """Raise ``ShippingError`` in place of what comes out of the block."""
-        if not is_a(exc, Exception) or is_a(exc, ShippingError):
+        if not is_a(exc, Exception):
             return
         error = self._error_of(exc)
         if error is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -21,23 +20,12 @@ from shipping_errors import (
     classify,
 )
 
+from .conftest import PAGE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .server import Server
-
-PAGE = Path(__file__).parents[2] / "docs" / "call-site.md"
-
-
-@pytest.fixture(scope="module")
-def page() -> dict[str, Any]:
-    """Run all of the page's Python, and return what it defines."""
-    defined: dict[str, Any] = {"__name__": "page"}
-    for block in re.findall(
-        r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE
-    ):
-        exec(compile(block, PAGE, "exec"), defined)  # noqa: S102 - the page's own code
-    return defined
 
 
 @pytest.fixture
