@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ._exceptions import ShippingError
-from ._kinds import is_a
+from ._exceptions import ShippingError, shipping_error_beneath
+from ._kinds import is_a, short_name
 from ._phases import ANSWERED, INVALID_REQUEST, NOT_TRANSPORT
 from ._responses import receive
 from ._transport import (
@@ -53,8 +53,11 @@ def of_exception(classify: Classify, provider: str, exc: BaseException) -> Norma
     if is_a(exc, ShippingError):
         return of_shipping_error(exc)
     found = examine(exc)
+    beneath = shipping_error_beneath(exc) if found is None or found.by_cause else None
+    if beneath is not None:
+        return of_shipping_error(beneath)
     if found is None or found.phase is NOT_TRANSPORT:
-        message = f"{_name(exc)} tells nothing of what became of the call."
+        message = f"{short_name(type(exc))} tells nothing of what became of the call."
         return _update(unknown, message=message)
     return _of_finding(classify, provider, exc, found)
 
@@ -100,7 +103,8 @@ def _of_phase(unknown: NormalizedError, phase: Phase, exc: BaseException) -> Nor
         retryable=phase.category.retryable,
         retry_basis=RetryBasis.INFERRED,
         outcome=phase.outcome,
-        message=f"{phase.sentence} ({_name(exc)}).",
+        # The name alone: an exception's text may show an address, with the key in it.
+        message=f"{phase.sentence} ({short_name(type(exc))}).",
         rule=f"transport:{phase.name}",
     )
 
@@ -113,13 +117,6 @@ def _unless_acted_before(answer: NormalizedError, exc: BaseException) -> Normali
 def _in_doubt(answer: NormalizedError) -> NormalizedError:
     """Doubt that nothing was done: an earlier request of the same call may have done it."""
     return _update(answer, outcome=Outcome.MAYBE_DONE)
-
-
-def _name(exc: BaseException) -> str:
-    """Return a class's name. An exception's text may show an address, with the key in it."""
-    kind = type(exc)
-    top = kind.__module__.partition(".")[0]
-    return kind.__name__ if top == "builtins" else f"{top}.{kind.__name__}"
 
 
 def _update(answer: NormalizedError, **fields: Any) -> NormalizedError:  # noqa: ANN401 - any field's
