@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from ._exceptions import ShippingError
@@ -39,7 +40,7 @@ class ShippingErrors:
         traceback: TracebackType | None,
     ) -> None:
         """Raise ``ShippingError`` in place of what comes out of the block."""
-        if not is_a(exc, Exception) or is_a(exc, ShippingError):
+        if not is_a(exc, Exception):
             return
         error = self._error_of(exc)
         if error is not None:
@@ -70,7 +71,7 @@ class ShippingErrors:
         def plain(*args: P.args, **kwargs: P.kwargs) -> T:
             with self:
                 result = function(*args, **kwargs)
-            return cast("T", self._wait_for(result)) if inspect.iscoroutine(result) else result
+            return cast("T", self._wait_for(result)) if isinstance(result, Coroutine) else result
 
         @functools.wraps(function)
         async def waiting(*args: P.args, **kwargs: P.kwargs) -> Any:  # noqa: ANN401 - what it awaits

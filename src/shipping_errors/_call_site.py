@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ._exceptions import ShippingError
-from ._kinds import is_a
+from ._exceptions import ShippingError, shipping_error_beneath
+from ._kinds import is_a, short_name
 from ._phases import ANSWERED, INVALID_REQUEST, NOT_TRANSPORT
 from ._responses import receive
-from ._transport import examine, may_have_acted, may_have_acted_before
+from ._transport import (
+    examine,
+    may_have_acted,
+    may_have_acted_before,
+    may_have_acted_in_this_call,
+)
 from ._vocabulary import Outcome, RetryBasis
 
 if TYPE_CHECKING:
@@ -36,17 +41,23 @@ def of_response(classify: Classify, provider: str, response: object) -> Normaliz
     """Classify a response."""
     received = receive(response)
     answer = classify(provider, received.status, received.body, headers=received.headers)
-    return _in_doubt(answer) if any(map(may_have_acted, received.earlier)) else answer
+    if answer.outcome is not Outcome.NOT_DONE:
+        return answer
+    acted = any(map(may_have_acted, received.earlier)) or may_have_acted_in_this_call()
+    return _in_doubt(answer) if acted else answer
 
 
 def of_exception(classify: Classify, provider: str, exc: BaseException) -> NormalizedError:
     """Classify an exception; ``unknown`` where it tells nothing of the call."""
     unknown = classify(provider, None, None)
     if is_a(exc, ShippingError):
-        return exc.error
+        return of_shipping_error(exc)
     found = examine(exc)
+    beneath = shipping_error_beneath(exc) if found is None or found.by_cause else None
+    if beneath is not None:
+        return of_shipping_error(beneath)
     if found is None or found.phase is NOT_TRANSPORT:
-        message = f"{_name(exc)} tells nothing of what became of the call."
+        message = f"{short_name(type(exc))} tells nothing of what became of the call."
         return _update(unknown, message=message)
     return _of_finding(classify, provider, exc, found)
 
@@ -56,13 +67,23 @@ def error_of_exception(
 ) -> NormalizedError | None:
     """Classify an exception; None where it is not itself about a call, or about one without error.
 
+    None for a ``ShippingError`` too, unless there is more doubt than it says.
+
     Nor is a request that the client refused to send: that is a mistake in the caller's program.
     """
+    if is_a(exc, ShippingError):
+        answer = of_shipping_error(exc)
+        return answer if answer is not exc.error else None
     found = examine(exc)
     if found is None or found.by_cause or found.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
         return None
     answer = _of_finding(classify, provider, exc, found)
     return answer if answer.is_error else None
+
+
+def of_shipping_error(exc: ShippingError) -> NormalizedError:
+    """Return its answer, in doubt where it came out of a client that had sent a request before."""
+    return _unless_acted_before(exc.error, exc)
 
 
 def _of_finding(
@@ -72,8 +93,7 @@ def _of_finding(
         answer = of_response(classify, provider, found.response)
     else:
         answer = _of_phase(classify(provider, None, None), found.phase, exc)
-    is_sure = answer.outcome is not Outcome.NOT_DONE or not may_have_acted_before(exc)
-    return answer if is_sure else _in_doubt(answer)
+    return _unless_acted_before(answer, exc)
 
 
 def _of_phase(unknown: NormalizedError, phase: Phase, exc: BaseException) -> NormalizedError:
@@ -83,23 +103,20 @@ def _of_phase(unknown: NormalizedError, phase: Phase, exc: BaseException) -> Nor
         retryable=phase.category.retryable,
         retry_basis=RetryBasis.INFERRED,
         outcome=phase.outcome,
-        message=f"{phase.sentence} ({_name(exc)}).",
+        # The name alone: an exception's text may show an address, with the key in it.
+        message=f"{phase.sentence} ({short_name(type(exc))}).",
         rule=f"transport:{phase.name}",
     )
 
 
+def _unless_acted_before(answer: NormalizedError, exc: BaseException) -> NormalizedError:
+    is_sure = answer.outcome is not Outcome.NOT_DONE or not may_have_acted_before(exc)
+    return answer if is_sure else _in_doubt(answer)
+
+
 def _in_doubt(answer: NormalizedError) -> NormalizedError:
     """Doubt that nothing was done: an earlier request of the same call may have done it."""
-    if answer.outcome is not Outcome.NOT_DONE:
-        return answer
     return _update(answer, outcome=Outcome.MAYBE_DONE)
-
-
-def _name(exc: BaseException) -> str:
-    """Return a class's name. An exception's text may show an address, with the key in it."""
-    kind = type(exc)
-    top = kind.__module__.partition(".")[0]
-    return kind.__name__ if top == "builtins" else f"{top}.{kind.__name__}"
 
 
 def _update(answer: NormalizedError, **fields: Any) -> NormalizedError:  # noqa: ANN401 - any field's

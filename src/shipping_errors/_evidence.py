@@ -1,4 +1,4 @@
-"""What the traceback of an exception proves and its class does not tell.
+"""What a traceback, or the stack of a call that still runs, proves and nothing else tells.
 
 Two questions: was the call still connecting when it failed, so that nothing can have been sent?
 And had the client sent an earlier request for the same call (it followed a redirect, or tried
@@ -7,6 +7,7 @@ again by itself), so that something may have taken effect although the last try 
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING
 
 from ._kinds import attribute
@@ -31,9 +32,12 @@ _FOLLOWING = frozenset(
 # Functions that keep what came before in a variable: a list, or an object that has one.
 _KEEPING = {
     ("httpx._client", "_send_handling_redirects"): "history",
-    ("aiohttp.client", "_request"): "history",
+    ("aiohttp.client", "_request"): "history",  # and see ``_was_sent_again``
     ("urllib3.connectionpool", "urlopen"): "retries",
 }
+
+# It sends an idempotent request again where a connection that was kept turns out to be dead.
+_RESENDING = ("aiohttp.client", "_request")
 
 
 def was_shaking_hands(exc: BaseException) -> bool:
@@ -52,13 +56,41 @@ def earlier_requests(exc: BaseException) -> Iterator[object]:
     Responses, urllib3's records of a try (which may have an ``error``), or just a frame.
     """
     for frame in _frames(exc):
-        place = _place(frame)
-        if place in _FOLLOWING:
-            yield frame
-        if place in _KEEPING:
-            kept = frame.f_locals.get(_KEEPING[place])
-            history = kept if isinstance(kept, list) else attribute(kept, "history")
-            yield from history if isinstance(history, (list, tuple)) else ()
+        yield from _earlier_in(frame)
+
+
+def earlier_requests_of_this_call() -> Iterator[object]:
+    """Do the same for the call in whose hook we are, if we are in one.
+
+    A response has no history yet while the hooks run.
+    """
+    frame = inspect.currentframe()
+    while frame is not None:
+        yield from _earlier_in(frame)
+        frame = frame.f_back
+
+
+def _earlier_in(frame: FrameType) -> Iterator[object]:
+    place = _place(frame)
+    if place in _FOLLOWING or (place == _RESENDING and _was_sent_again(frame)):
+        yield frame
+    if place in _KEEPING:
+        kept = frame.f_locals.get(_KEEPING[place])
+        history = kept if isinstance(kept, list) else attribute(kept, "history")
+        yield from history if isinstance(history, (list, tuple)) else ()
+
+
+def _was_sent_again(frame: FrameType) -> bool:
+    """Whether aiohttp used up its one resend, which it notes nowhere else.
+
+    It begins with True for idempotent methods, and sets it to False when it sends the same again.
+    """
+    known = frame.f_locals
+    return (
+        known.get("retry_persistent_connection") is False
+        and bool(attribute(known.get("self"), "_retry_connection"))
+        and known.get("method") in frame.f_globals.get("IDEMPOTENT_METHODS", ())
+    )
 
 
 def _frames(exc: BaseException) -> Iterator[FrameType]:

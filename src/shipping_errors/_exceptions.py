@@ -27,7 +27,10 @@ One flat class for each category. Whether to try again is never a matter of clas
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, cast
+import errno
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self, TypeGuard, cast
 
 from ._advice import advice
 from ._kinds import is_a, names
@@ -37,7 +40,7 @@ from ._vocabulary import Category
 if TYPE_CHECKING:
     from ._answer import NormalizedError
 
-_PLAIN_MODULES = ("builtins.", "socket.", "ssl.")
+_SYSTEM_MODULES = ("builtins.", "socket.", "ssl.")
 
 
 class ShippingError(Exception):
@@ -49,8 +52,8 @@ class ShippingError(Exception):
     error: NormalizedError
     """What went wrong, whether to try again, whether it took effect, who has to act."""
 
-    def __new__(cls, error: NormalizedError) -> Self:
-        """Choose the class by the category, unless a subclass was named."""
+    def __new__(cls, error: NormalizedError, *_args: object, **_kwargs: object) -> Self:
+        """Choose the class by the category, unless a subclass was named, which may take more."""
         kind = _CLASSES.get(error.category, cls) if cls is ShippingError else cls
         return cast("Self", super().__new__(kind, error))
 
@@ -67,21 +70,41 @@ class ShippingError(Exception):
         return f"{head}: {error.message.rstrip('.')} ({advice(error)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle with the error, and with what Python itself raised beneath it.
+        """Pickle with the error, and with what the operating system said beneath it.
 
-        A client's own exception is left behind: it holds the request, with the key and addresses.
+        Everything else is left behind: a client's exception holds the request, with the key and
+        addresses, and a text may hold whatever there is.
         """
-        cause = next(filter(_is_plain, all_links(self)), None)
+        cause = _bare_cause(self)
         state = {**self.__dict__, "__cause__": cause} if cause is not None else self.__dict__
         return type(self), (self.error,), state
 
 
-def _is_plain(exc: BaseException) -> bool:
-    """Whether it is an exception of Python's own that holds nothing but text and numbers."""
-    held = (*exc.args, *vars(exc).values())
-    return next(names(type(exc))).startswith(_PLAIN_MODULES) and all(
-        value is None or is_a(value, str, bytes, int, float) for value in held
-    )
+def shipping_error_beneath(exc: BaseException) -> ShippingError | None:
+    """Return the ``ShippingError`` that an exception wraps, if there is one."""
+    with suppress(Exception):  # the caller is inside an except block: nothing may escape
+        return next((link for link in all_links(exc) if is_a(link, ShippingError)), None)
+    return None
+
+
+def _bare_cause(exc: BaseException) -> OSError | None:
+    """Return a copy of the first exception beneath that is the operating system's."""
+    with suppress(Exception):  # as above
+        return next((_bare(link) for link in all_links(exc) if _is_systems_own(link)), None)
+    return None
+
+
+def _is_systems_own(exc: BaseException) -> TypeGuard[OSError]:
+    return is_a(exc, OSError) and next(names(type(exc))).startswith(_SYSTEM_MODULES)
+
+
+def _bare(exc: OSError) -> OSError:
+    """Copy an exception's class and number. Its text may have come from anywhere."""
+    number, is_built_in = exc.errno, next(names(type(exc))).startswith("builtins.")
+    # The numbers of ``socket.gaierror`` and ``ssl.SSLError`` are others.
+    if type(number) is int and number in errno.errorcode and is_built_in:
+        return type(exc)(number, os.strerror(number))
+    return type(exc)()
 
 
 class MalformedRequestError(ShippingError):

@@ -8,6 +8,7 @@ bounded by their own timeout, and made readable again.
 from __future__ import annotations
 
 import io
+import zlib
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -26,7 +27,17 @@ _READ_FROM_FILE = frozenset({"http.client.HTTPResponse", "urllib.response.addinf
 # Where requests, httpx, aiohttp and urllib3 keep a body that they have read. Their public
 # attributes would go to the network for one that they have not.
 _KEPT = ("_content", "_body")
+_KEEPERS = frozenset(
+    {
+        "httpx.Response",
+        "requests.models.Response",
+        "aiohttp.client_reqrep.ClientResponse",
+        "urllib3.response.BaseHTTPResponse",
+    }
+)
 _PUBLIC = ("content", "body", "data", "text")
+_LONGEST = 10_000_000
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _BODIES = (bytes, bytearray, memoryview, str, dict, list)
 
 
@@ -62,20 +73,26 @@ def _earlier(response: object) -> tuple[object, ...]:
     return tuple(chain.from_iterable(kept for kept in histories if is_a(kept, list, tuple)))
 
 
-def _body(response: object) -> Body:
+class _Kept(io.BytesIO):
+    """A body that was read here and put back, so that it is known to be whole."""
+
+
+def _body(response: Any) -> Body:  # noqa: ANN401 - whatever it is given
     try:
         if _READ_FROM_FILE.isdisjoint(names(type(response))):
             return _kept_body(response)
-        return _body_from_file(response)
+        return _unpacked(_body_from_file(response), response)
     except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
         return _NO_BODY
 
 
 def _kept_body(response: object) -> Body:
     """Return the body that a client keeps."""
+    is_client_s = not _KEEPERS.isdisjoint(names(type(response)))
     for name in _KEPT:
         kept = getattr(response, name, _NO_BODY)
-        if kept is None or kept is False:
+        # False is what requests has, and what was made after it; None may mean anything elsewhere.
+        if kept is False or (kept is None and is_client_s):
             return _NO_BODY
         if isinstance(kept, (bytes, bytearray)):
             return kept
@@ -86,17 +103,31 @@ def _kept_body(response: object) -> Body:
     return _NO_BODY
 
 
-def _body_from_file(response: Any) -> Body:  # noqa: ANN401 - the standard library's, not imported
-    """Read a response of the standard library, and leave it readable."""
+def _body_from_file(response: Any) -> bytes:  # noqa: ANN401 - the standard library's, not imported
+    """Read a response of the standard library, and leave it readable.
+
+    Raises ``EOFError`` where it can't be had as a whole.
+    """
     while "http.client.HTTPResponse" not in names(type(response)):
         if hasattr(response, "seek") and not hasattr(response, "fp"):
             return _body_from_memory(response)
         response = response.fp
-    if response.isclosed():
-        return _NO_BODY
+    if is_a(response.fp, _Kept):
+        return response.fp.getvalue()
+    if response.isclosed() or _is_partly_read(response):
+        raise EOFError
     body: bytes = response.read()
-    response.fp, response.chunked, response.length = io.BytesIO(body), False, len(body)
+    response.fp, response.chunked, response.length = _Kept(body), False, len(body)
     return body
+
+
+def _is_partly_read(response: Any) -> bool:  # noqa: ANN401 - as above
+    """Whether the caller took a part, as far as can be seen: what is left would be a fragment."""
+    if response.chunked:
+        return response.chunk_left is not None
+    return response.length is not None and response.length != int(
+        response.headers.get("Content-Length", response.length)
+    )
 
 
 def _body_from_memory(file: io.BytesIO) -> bytes:
@@ -106,3 +137,21 @@ def _body_from_memory(file: io.BytesIO) -> bytes:
     body = file.read()
     file.seek(place)
     return body
+
+
+def _unpacked(body: bytes, response: object) -> bytes:
+    """Undo the packing that the caller asked for: the standard library does not.
+
+    Raises ``ValueError`` or ``zlib.error`` where that can't be done.
+    """
+    headers: Any = attribute(response, "headers")
+    packing = str(headers.get("Content-Encoding", "") if headers else "").strip().casefold()
+    if not body or packing in {"", "identity"}:
+        return body
+    if packing not in _PACKED:
+        raise ValueError(packing)
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: the head tells which of them it is
+    plain = unpacker.decompress(body, _LONGEST)
+    if not unpacker.eof:
+        raise ValueError("it is cut off, or would fill the memory")
+    return plain

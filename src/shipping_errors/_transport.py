@@ -12,7 +12,12 @@ from itertools import chain
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ._evidence import earlier_requests, was_connecting, was_shaking_hands
+from ._evidence import (
+    earlier_requests,
+    earlier_requests_of_this_call,
+    was_connecting,
+    was_shaking_hands,
+)
 from ._kinds import attribute, is_a, names
 from ._phase_table import PHASES
 from ._phases import (
@@ -124,6 +129,11 @@ def may_have_acted_before(exc: BaseException) -> bool:
         return any(map(may_have_acted, chain.from_iterable(map(earlier_requests, all_links(exc)))))
     except Exception:  # noqa: BLE001 - as above
         return True
+
+
+def may_have_acted_in_this_call() -> bool:
+    """Whether that is so of the call in whose hook we are, if we are in one."""
+    return any(map(may_have_acted, earlier_requests_of_this_call()))
 
 
 def may_have_acted(earlier: object) -> bool:

@@ -1,7 +1,8 @@
 """Hooks for retry loops: whether to try again, and how long to wait.
 
 For stamina (``on=``) and tenacity (``retry=`` and ``wait=``); neither is imported. A hook reads the
-answer in a ``ShippingError``, or, with ``provider``, in a client's own exception too.
+answer in a ``ShippingError``, or, with ``provider``, in a client's own exception too. Exceptions of
+anybody else's are not repeated, whatever caused them: the call itself may have been carried out.
 
 It says yes where ``error.safe_to_retry(idempotent)`` does, unless the provider asks to wait longer
 than ``limit`` seconds: then the error is raised at once.
@@ -12,7 +13,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Protocol
 
-from . import classify, classify_exception
+from . import _call_site, classify
 from ._exceptions import ShippingError
 from ._kinds import is_a
 
@@ -44,8 +45,8 @@ def stamina_hook(
 
     It returns False (raise the error), True (wait as stamina does by itself), or the seconds that
     the provider asks to wait. With ``provider`` it reads a client's own exceptions too, by
-    ``classifier`` if one is given. Raises ``UnknownProviderError``, and ``ValueError`` for a limit
-    that is no number of seconds.
+    ``classifier`` if one is given. Raises ``UnknownProviderError``, ``ValueError`` for a limit
+    that is no number of seconds, and ``TypeError`` for a classifier without a provider.
     """
     read, longest = _reader(provider, classifier), _seconds(limit)
 
@@ -108,17 +109,19 @@ def tenacity_wait(
 
 def _reader(provider: str | None, classifier: Classifier | None) -> Reader:
     """Return a function that finds the answer in an exception; None where there is none."""
+    if provider is None and classifier is not None:
+        raise TypeError("a classifier is of no use here without a provider; give both")
+    classify_ = classifier.classify if classifier else classify
     if provider is not None:
         # A misspelt provider is to show now, and not in the middle of an outage.
-        (classifier.classify if classifier else classify)(provider, None, None)
-    of_exception = classifier.classify_exception if classifier else classify_exception
+        classify_(provider, None, None)
 
     def read(exc: object) -> NormalizedError | None:
         if is_a(exc, ShippingError):
-            return exc.error
+            return _call_site.of_shipping_error(exc)
         if provider is None or not is_a(exc, Exception):
             return None
-        return of_exception(provider, exc)
+        return _call_site.error_of_exception(classify_, provider, exc)
 
     return read
 

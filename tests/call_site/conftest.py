@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import uuid
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +17,20 @@ from .server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "call-site.md"
+
+
+@pytest.fixture(scope="session")
+def page() -> dict[str, Any]:
+    """Run all of the page's Python, and return what it defines."""
+    defined: dict[str, Any] = {"__name__": "page"}
+    for block in re.findall(
+        r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    ):
+        exec(compile(block, PAGE, "exec"), defined)  # noqa: S102 - the page's own code
+    return defined
 
 
 @pytest.fixture(scope="session")

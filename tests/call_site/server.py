@@ -80,7 +80,8 @@ ANSWERS = {
         200, _json({"meta": {"status": 200}, "result": {"waybill": "W1"}}), bought=False
     ),
     "bad_data": Answer(400, _json({"detail": "no weight"}), bought=False),
-    "no_label": Answer(404, _json({"meta": {"status": 404, "success": False}}), bought=False),
+    "no_label": Answer(200, _json({"meta": {"status": 404, "success": False}}), bought=False),
+    "no_route": Answer(404, b"<html><title>Not Found</title></html>", bought=False),
     "empty": Answer(204, b"", bought=True),
     "broken_gzip": Answer(200, b"no gzip", bought=True, headers={"Content-Encoding": "gzip"}),
 }

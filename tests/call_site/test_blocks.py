@@ -7,6 +7,7 @@ import inspect
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import aiohttp
 import httpx
 import pytest
 
@@ -230,6 +231,28 @@ def test_every_client_s_refusal_comes_out_with_its_cause(client: str) -> None:
 
     assert caught.value.error.rule == "transport:refused"
     assert caught.value.__cause__ is not None
+
+
+def test_an_aiohttp_call_that_was_not_written_with_async_is_turned_too() -> None:
+    """``session.get`` returns what can be awaited, and is no coroutine."""
+
+    async def call() -> None:
+        async with aiohttp.ClientSession() as session:
+            await as_shipping_errors("clickpost")(session.get)(NOWHERE)
+
+    with pytest.raises(NetworkError):
+        asyncio.run(call())
+
+
+def test_a_task_stays_a_task() -> None:
+    """Unlike a coroutine it can be cancelled, for one thing."""
+
+    async def call() -> bool:
+        task = as_shipping_errors("clickpost")(asyncio.ensure_future)(asyncio.sleep(0))
+        await task
+        return isinstance(task, asyncio.Task)
+
+    assert asyncio.run(call())
 
 
 @pytest.mark.parametrize("post", [post_httpx, post_httpx_async])

@@ -9,7 +9,7 @@ import json
 import socket
 import ssl
 import urllib.error
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import httpx
@@ -26,6 +26,9 @@ from shipping_errors import (
     classify,
     classify_exception,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REQUEST = httpx.Request("POST", "https://api.example/?key=SECRET")
 POOL: Any = None
@@ -273,6 +276,42 @@ def test_a_shipping_error_is_its_own_answer() -> None:
     assert classify_exception("clickpost", ShippingError(error)) is error
 
 
+LIMITED = ShippingError(classify("clickpost", 429, b"{}"))
+
+
+class _JobError(Exception):
+    pass
+
+
+def test_a_shipping_error_is_found_beneath_a_caller_s_exception() -> None:
+    exc = _caused(_JobError(), _caused(RuntimeError(), LIMITED))
+
+    assert classify_exception("clickpost", exc) is LIMITED.error
+
+
+def test_a_shipping_error_is_found_beneath_tenacity_s_own() -> None:
+    @tenacity.retry(stop=tenacity.stop_after_attempt(1))
+    def call() -> None:
+        raise LIMITED
+
+    with pytest.raises(tenacity.RetryError) as caught:
+        call()
+    assert classify_exception("clickpost", caught.value) is LIMITED.error
+
+
+def test_what_an_exception_itself_tells_counts_more_than_a_shipping_error_beneath() -> None:
+    exc = _caused(httpx.ReadTimeout("?"), LIMITED)
+
+    assert classify_exception("clickpost", exc).rule == "transport:read_timeout"
+
+
+def test_a_shipping_error_counts_more_than_what_it_was_raised_from() -> None:
+    error = ShippingError(classify("clickpost", 200, {"meta": {"status": 301}}))
+    exc = _caused(_JobError(), _caused(error, ConnectionRefusedError()))
+
+    assert classify_exception("clickpost", exc) is error.error
+
+
 def test_causes_in_a_circle_come_to_an_end() -> None:
     first, second = requests.ConnectionError(), requests.ConnectionError()
     first.__cause__, second.__cause__ = second, first
@@ -314,6 +353,51 @@ def test_where_an_earlier_request_can_not_be_ruled_out_the_call_is_not_safe() ->
     answer = classify_exception("clickpost", _SecretiveError())
 
     assert (answer.rule, answer.outcome) == ("transport:refused", Outcome.MAYBE_DONE)
+
+
+class _EvilMeta(type):
+    """Raises whenever a class is asked for its name, or what it inherits from."""
+
+    def __getattribute__(cls, name: str) -> Any:
+        raise RuntimeError(name)
+
+
+def _evil_class() -> type[Exception]:
+    """Make it where pytest, which asks every class, does not see it."""
+    return _EvilMeta("X", (Exception,), {})
+
+
+def _class_without_module() -> type[Exception]:
+    """Make a class in a place that has no name."""
+    place: dict[str, Any] = {}
+    exec("X = type('X', (Exception,), {})", place)  # noqa: S102 - this very line
+    return place["X"]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (_evil_class, "call_site.X"),
+        (_class_without_module, "X"),
+        (lambda: type("X", (Exception,), {"__module__": None}), "X"),
+        (lambda: type("X", (Exception,), {"__module__": 7}), "X"),
+        (lambda: type("X", (Exception,), {"__module__": type("Text", (str,), {})("a")}), "X"),
+    ],
+)
+def test_a_hostile_class_is_unknown(make: Callable[[], type[Exception]], name: str) -> None:
+    answer = classify_exception("clickpost", make()())
+
+    assert answer.category is Category.UNKNOWN
+    assert answer.message == f"{name} tells nothing of what became of the call."
+
+
+@pytest.mark.parametrize("base", [ConnectionRefusedError, httpx.ConnectError])
+def test_a_class_without_a_module_is_known_by_what_it_inherits_from(base: type[Exception]) -> None:
+    exc = type("X", (base,), {"__module__": None})("?")
+    answer = classify_exception("clickpost", exc)
+
+    assert answer.category is Category.NETWORK
+    assert answer.message.endswith("(X).")
 
 
 class _EvilResponseError(Exception):

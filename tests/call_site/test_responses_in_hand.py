@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import email.message
 import gc
+import gzip
 import http
 import http.client
 import io
 import json
 import urllib.error
 import urllib.request
+import zlib
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from unittest.mock import MagicMock
@@ -172,6 +174,84 @@ def test_a_chunked_response_of_the_standard_library_can_still_be_read() -> None:
     assert response.read() == b"{}"
 
 
+def _http_client_response(head: bytes, body: bytes) -> http.client.HTTPResponse:
+    sent = b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n" + body
+    connection: Any = SimpleNamespace(makefile=lambda _: io.BytesIO(sent))
+    response = http.client.HTTPResponse(connection)
+    response.begin()
+    return response
+
+
+KEY_WRONG = b'{"meta":{"status":301}}'
+FRAMED = {
+    "length": (b"Content-Length: 23", KEY_WRONG),
+    "chunks": (b"Transfer-Encoding: chunked", b"17\r\n" + KEY_WRONG + b"\r\n0\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("framing", FRAMED)
+def test_what_is_left_of_a_body_is_not_taken_for_the_body(framing: str) -> None:
+    response = _http_client_response(*FRAMED[framing])
+    response.read(5)
+    answer = classify_response("clickpost", response)
+
+    assert (answer.category, answer.code) == (Category.UNKNOWN, None)
+    assert _is_told_to_read_it_first(answer)
+    assert response.read() == KEY_WRONG[5:]
+
+
+@pytest.mark.parametrize("framing", [*FRAMED, "until it closes"])
+def test_a_body_that_was_classified_before_is_whole_wherever_the_caller_is(framing: str) -> None:
+    response = _http_client_response(*FRAMED.get(framing, (b"X: y", KEY_WRONG)))
+    first = classify_response("clickpost", response)
+    response.read(5)
+
+    assert first.code == "301"
+    assert classify_response("clickpost", response) == first
+    assert response.read() == KEY_WRONG[5:]
+
+
+@pytest.mark.parametrize(
+    ("packing", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("X-GZip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("identity", bytes),
+    ],
+)
+def test_a_packed_body_is_unpacked_and_left_to_the_caller_as_it_came(
+    packing: str, pack: Callable[[bytes], bytes]
+) -> None:
+    packed = pack(KEY_WRONG)
+    response = _http_client_response(f"Content-Encoding: {packing}".encode(), packed)
+
+    assert classify_response("clickpost", response).code == "301"
+    assert response.read() == packed
+
+
+@pytest.mark.parametrize(
+    ("packing", "body"),
+    [
+        ("br", b"\x0b\x02\x80ab\x03"),
+        ("gzip", b"no gzip"),
+        ("gzip", gzip.compress(KEY_WRONG)[:-9]),
+        ("gzip", gzip.compress(bytes(10_000_001))),
+    ],
+    ids=["unknown", "broken", "cut off", "a bomb"],
+)
+def test_a_body_that_can_not_be_unpacked_is_no_message(packing: str, body: bytes) -> None:
+    response = _http_client_response(f"Content-Encoding: {packing}".encode(), body)
+
+    assert _is_told_to_read_it_first(classify_response("clickpost", response))
+
+
+def test_a_packed_answer_without_a_body_is_answered_by_its_status() -> None:
+    response = _http_client_response(b"Content-Encoding: gzip\r\nContent-Length: 0", b"")
+
+    assert not _is_told_to_read_it_first(classify_response("clickpost", response))
+
+
 def _http_error(file: Any) -> urllib.error.HTTPError:
     return urllib.error.HTTPError("http://x", 503, "?", email.message.Message(), file)
 
@@ -220,6 +300,7 @@ def test_a_closed_http_error_is_answered_by_its_status() -> None:
         SimpleNamespace(status=200, body=BUSY, headers=None),
         SimpleNamespace(status="200 OK", status_code=200, data=BUSY),
         SimpleNamespace(code=200, text=BUSY.decode()),
+        SimpleNamespace(status_code=200, _content=None, content=BUSY),
         SimpleNamespace(status_code=http.HTTPStatus.OK, content=json.loads(BUSY)),
         httpx.Response(200, content=BUSY),
         urllib3.HTTPResponse(status=200, body=BUSY),
@@ -230,6 +311,21 @@ def test_any_object_of_the_shape_of_a_response_will_do(response: object) -> None
     answer = classify_response("aftership", response)
 
     assert (answer.http_status, answer.code, answer.category) == (200, "4155", Category.BUSY)
+
+
+def test_what_was_made_after_requests_is_not_asked_for_a_body_that_was_not_read() -> None:
+    asked = []
+
+    class Response:
+        status_code, _content = 200, False
+
+        @property
+        def content(self) -> bytes:
+            asked.append(1)
+            return BUSY
+
+    assert _is_told_to_read_it_first(classify_response("aftership", Response()))
+    assert not asked
 
 
 class _Evil:

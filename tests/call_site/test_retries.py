@@ -159,6 +159,43 @@ def test_with_a_provider_a_client_s_own_exceptions_are_read_too(
     assert hook(asyncio.CancelledError()) is False  # type: ignore[arg-type]  # stamina does that
 
 
+class _DatabaseError(Exception):
+    """Another library's, raised because its own server refused a connection."""
+
+
+@pytest.mark.parametrize("classifier", [None, Classifier()])
+@pytest.mark.parametrize("retried", [stamina.retry, tenacity.retry])
+def test_a_failure_after_the_call_does_not_repeat_the_call(
+    retried: Callable[..., Any], classifier: Classifier | None
+) -> None:
+    """The label is bought, and saving it fails."""
+    bought = []
+
+    def buy_and_save() -> None:
+        bought.append(1)
+        raise _DatabaseError from ConnectionRefusedError()
+
+    options: dict[str, Any] = {
+        "idempotent": False,
+        "provider": "clickpost",
+        "classifier": classifier,
+    }
+    loop = (
+        retried(on=stamina_hook(**options), attempts=3, wait_initial=0, wait_jitter=0)
+        if retried is stamina.retry
+        else retried(retry=tenacity_retry(**options), stop=tenacity.stop_after_attempt(3))
+    )
+    with pytest.raises((_DatabaseError, tenacity.RetryError)):
+        loop(buy_and_save)()
+    assert len(bought) == 1
+
+
+@pytest.mark.parametrize("make", HOOKS)
+def test_a_classifier_without_a_provider_would_be_ignored(make: Callable[..., object]) -> None:
+    with pytest.raises(TypeError, match="without a provider"):
+        make(idempotent=True, classifier=Classifier())
+
+
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Return the waits that were asked for; nobody waits."""
