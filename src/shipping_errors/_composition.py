@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ._index import Index, Verdict
     from ._reading import Reading
 
+_RESPONSE = RetryBasis.RESPONSE
 _WAITS_FOR_RESET = frozenset({Category.RATE_LIMITED, Category.BUSY})
 
 
@@ -31,7 +32,7 @@ def compose(  # noqa: PLR0913, PLR0917 - everything there is, joined in one plac
             verdict = verdict.if_dated
     retryable, retry_basis = verdict.retryable, verdict.retry_basis
     if reading.retryable is not None:
-        retryable, retry_basis = reading.retryable, RetryBasis.RESPONSE
+        retryable, retry_basis = reading.retryable, _RESPONSE
     retry_after = None
     if retryable and (headers is not None or date is not None):
         resets = index.reset_headers if verdict.category in _WAITS_FOR_RESET else ()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ._index import Index, Verdict
     from ._reading import Reading
 
+_OK = Category.OK
 _FIRST_FAILURE = 400  # HTTP statuses from here on are failures
 
 
@@ -21,7 +22,7 @@ def decide(index: Index, status: int | None, reading: Reading) -> Verdict:
         row = index.by_code.get(code)
         if index.by_code_and_status:
             row = index.by_code_and_status.get((code, status), row)
-        if row is not None and not (row.category is Category.OK and says_failure(status, reading)):
+        if row is not None and not (row.category is _OK and says_failure(status, reading)):
             return row
     if status is None:
         return UNKNOWN

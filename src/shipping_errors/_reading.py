@@ -52,12 +52,14 @@ def read(read_object: ReadObject, body: object) -> Reading:
     Anything else is foreign, and so is what raises when it is looked at.
     """
     try:
+        data = body
         if isinstance(body, (bytes, str)):
-            data = _decode(body)
+            try:
+                data = from_json(body)
+            except (ValueError, TypeError):  # TypeError: text with half of a surrogate pair
+                data = _decode_leniently(body)
         elif isinstance(body, (bytearray, memoryview)):
-            data = _decode(bytes(body))
-        else:
-            data = body
+            return read(read_object, bytes(body))
         if isinstance(data, dict):
             return read_object(data)
         if data is None or isinstance(data, list):
@@ -67,18 +69,17 @@ def read(read_object: ReadObject, body: object) -> Reading:
         return Reading(foreign=True)
 
 
-def _decode(body: bytes | str) -> object:
-    """Return the JSON of a body; a ``_Text`` where it holds none, None where it holds nothing."""
-    try:
-        return from_json(body)
-    except (ValueError, TypeError):  # TypeError: text with half of a surrogate pair
-        text = body if isinstance(body, str) else body.decode("utf-8", "replace")
-        text = text.strip("\ufeff \t\r\n")
+def _decode_leniently(body: bytes | str) -> object:
+    """Decode what a strict parser refuses; a ``_Text`` where it is no JSON, None where nothing.
+
+    Real servers send for JSON: half of a surrogate pair (a text cut in the middle of an emoji), a
+    line break inside a text, wrong UTF-8, a byte order mark.
+    """
+    text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+    text = text.strip("\ufeff \t\r\n")
     if not text.startswith(("{", "[")):
         return _Text(text) if text else None
     try:
-        # Real servers send for JSON: half of a surrogate pair (a text cut in the middle of an
-        # emoji), a line break inside a text, wrong UTF-8, a byte order mark.
         data: object = json.loads(text, strict=False, parse_int=_parse_int)
     except (ValueError, RecursionError):
         return _Text(text)

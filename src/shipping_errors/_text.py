@@ -22,25 +22,27 @@ def as_message(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    if len(value) > _LONGEST_MESSAGE:
-        value = f"{value[: _LONGEST_MESSAGE - 1]}…"
     if not value.isprintable():
-        value = " ".join(_UNFIT.sub(" ", value).split())
+        value = " ".join(_UNFIT.sub(" ", value[: 2 * _LONGEST_MESSAGE]).split())
     text = value.strip()
     if text[:1] == "<" and text[:9].lower().startswith(_PAGES):
         return _title(text)
+    if len(text) > _LONGEST_MESSAGE:
+        return f"{text[: _LONGEST_MESSAGE - 1]}…"
     return text or None
 
 
 def as_code(value: object) -> str | None:
     """Return the value as a code: text, an integer, or an integral float; nothing else is one."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return int.__repr__(value) if -_LARGEST_NUMBER < value < _LARGEST_NUMBER else None
+    if type(value) is int:  # nearly all are, so its subclasses come last
+        return str(value) if -_LARGEST_NUMBER < value < _LARGEST_NUMBER else None
     if isinstance(value, str):
         code = value.strip()
         return code if 0 < len(code) <= _LONGEST_CODE and code.isprintable() else None
     if isinstance(value, float) and value.is_integer():
         return as_code(int(value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return as_code(int.__int__(value))
     return None
 
 
