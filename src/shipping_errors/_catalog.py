@@ -2,162 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PrivateAttr,
-    StrictBool,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, model_validator
 
-from ._text import as_code, as_message
-from ._vocabulary import Category, Outcome  # noqa: TC001 - as above
+from ._values import (
+    Code,
+    CodeRange,
+    Day,
+    Line,
+    ListPath,
+    Path,
+    ProviderId,
+    Statuses,
+    Text,
+    Url,
+    refuse,
+)
+from ._vocabulary import Category, Outcome  # noqa: TC001 - pydantic reads the annotations of a model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WIDEST_RANGE = 10_000  # ranges are expanded when a catalog is loaded
-
-
-class Span(NamedTuple):
-    """Whole numbers from ``first`` to ``last``, both included."""
-
-    first: int
-    last: int
-
-    def __str__(self) -> str:
-        """Write ``500-504``, or ``400`` where both ends are the same."""
-        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
-
-    def numbers(self) -> range:
-        """All numbers of the range."""
-        return range(self.first, self.last + 1)
-
-
-def _refuse(remedy: str) -> PydanticCustomError:
-    return PydanticCustomError("wrong-value", "{remedy}", {"remedy": remedy})
-
-
-def _read_range(value: object) -> Span:
-    ends = (
-        re.fullmatch(r"(0|[1-9][0-9]{0,8}) ?- ?(0|[1-9][0-9]{0,8})", value)
-        if isinstance(value, str)
-        else None
-    )
-    if ends is None:
-        raise _refuse('a range is two plain numbers and a hyphen, in quotes: "500-504"')
-    span = Span(int(ends[1]), int(ends[2]))
-    if not span.first < span.last <= span.first + _WIDEST_RANGE:
-        raise _refuse(
-            f"a range goes from a lower number to a higher, {_WIDEST_RANGE} above it at most"
-        )
-    return span
-
-
-def _check_code(code: str) -> str:
-    if as_code(code) != code:
-        raise _refuse(REMEDIES[_CODE])
-    return code
-
-
-def _check_line(text: str) -> str:
-    if as_message(text) != text:
-        raise _refuse("write text on one line, without spaces around it")
-    return text
-
-
-def _read_day(value: object) -> object:
-    """Let pydantic read no number as a day, nor a text that is one."""
-    if isinstance(value, date) or (isinstance(value, str) and re.match(r"\d{4}-", value)):
-        return value
-    raise _refuse("write a day as YYYY-MM-DD")
-
-
-def _read_statuses(value: object) -> Span:
-    if type(value) is not int and not isinstance(value, str):
-        raise _refuse('write a number (400), or a range in quotes ("500-504")')
-    span = _read_range(value) if isinstance(value, str) else Span(value, value)
-    if not 100 <= span.first <= span.last <= 599:  # noqa: PLR2004 - HTTP's own limits
-        raise _refuse("an HTTP status is a number from 100 to 599")
-    return span
-
-
-def _write_statuses(span: Span) -> int | str:
-    return span.first if span.first == span.last else str(span)
-
-
-def _read_list_path(value: object) -> tuple[tuple[str, ...], ...]:
-    if not isinstance(value, str) or not re.fullmatch(
-        r"[^.\[\]*]+(\[\])?(\.[^.\[\]*]+(\[\])?)*", value
-    ):
-        raise _refuse(
-            "a path is keys joined by dots, and [] behind the key of a list: rates[].message"
-        )
-    return tuple(tuple(filter(None, part.split("."))) for part in value.split("[]"))
-
-
-def _write_list_path(path: tuple[tuple[str, ...], ...]) -> str:
-    return "[].".join(map(".".join, path)).removesuffix(".")
-
-
-def _read_path(value: object) -> tuple[str, ...]:
-    path, *rest = _read_list_path(value)
-    if rest:
-        raise _refuse("this path leads to one value; [] may stand in field_errors alone")
-    return path
-
-
-_TEXT_SCHEMA = {"type": "string", "minLength": 1}
-_RANGE_SCHEMA = {"type": "string", "pattern": "^[0-9]+ ?- ?[0-9]+$"}
 _ONE_KEY: dict[str, Any] = {"oneOf": [{"required": ["code"]}, {"required": ["codes"]}]}
-_STATUSES_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 100, "maximum": 599}, _RANGE_SCHEMA]}
-
-_URL = "^https?://"
-PROVIDER_ID = "^[a-z0-9]+(_[a-z0-9]+)*$"
-_CODE = r"^\S(.{0,198}\S)?$"
-REMEDIES = {
-    _URL: "an address starts with https:// or http://",
-    PROVIDER_ID: "an id is lower-case letters and digits, with single underscores between them",
-    _CODE: "a code is 1 to 200 printable characters, without spaces around them",
-}
-"""What to write, for each pattern of a text."""
-
-Text = Annotated[str, Field(min_length=1)]
-Url = Annotated[str, Field(pattern=_URL)]
-ProviderId = Annotated[str, Field(pattern=PROVIDER_ID)]
-Line = Annotated[str, Field(min_length=1), AfterValidator(_check_line)]
-Code = Annotated[str, Field(pattern=_CODE), AfterValidator(_check_code)]
-CodeRange = Annotated[
-    Span, BeforeValidator(_read_range), PlainSerializer(Span.__str__), WithJsonSchema(_RANGE_SCHEMA)
-]
-Statuses = Annotated[
-    Span,
-    BeforeValidator(_read_statuses),
-    PlainSerializer(_write_statuses),
-    WithJsonSchema(_STATUSES_SCHEMA),
-]
-Path = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_read_path),
-    PlainSerializer(".".join),
-    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["meta.code"]}),
-]
-ListPath = Annotated[
-    tuple[tuple[str, ...], ...],
-    BeforeValidator(_read_list_path),
-    PlainSerializer(_write_list_path),
-    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["meta.details", "data.rates[].error_message"]}),
-]
 
 
 class _Part(BaseModel):
@@ -173,7 +40,7 @@ class Source(_Part):
     """Its address."""
     copied_from: Url | None = None
     """Where its text was read, if not there but in somebody's copy."""
-    retrieved: Annotated[date, BeforeValidator(_read_day)]
+    retrieved: Day
     """The day on which it was read, YYYY-MM-DD."""
 
 
@@ -238,7 +105,7 @@ class Row(_Part):
     @model_validator(mode="after")
     def _has_one_key(self) -> Self:
         if (self.code is None) == (self.codes is None):
-            raise _refuse("a row has either a code or a range of codes")
+            raise refuse("a row has either a code or a range of codes")
         return self
 
     @property

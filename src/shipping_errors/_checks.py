@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from ._catalog import Row, Span
+from ._catalog import Row
 from ._names import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ._values import Span
     from ._yaml import Document, Location
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._catalog import Places, Replaced, Span
+from ._catalog import Places, Replaced
+from ._values import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
-from ._catalog import REMEDIES
+from ._values import REMEDIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ._built_in import content
-from ._catalog import PROVIDER_ID, Catalog, Extension
+from ._catalog import Catalog, Extension
 from ._errors import CatalogError, Problem, UnknownProviderError
 from ._extend import extend
 from ._loader import examine
 from ._names import normalize
+from ._values import PROVIDER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
