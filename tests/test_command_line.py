@@ -249,7 +249,7 @@ def test_providers_lists_the_built_in_the_own_and_the_packages(
     row = "{code: E1, judged: {category: busy}}"
     _, guest = examine("guest", provider("guest", row).encode())
     packages = [
-        _packages.Package("brings", (guest,)),  # type: ignore[arg-type]
+        _packages.Package("brings", (guest,)),
         _packages.Package("broken", failure="the package 'broken' is broken"),
     ]
     monkeypatch.setattr(_packages, "find_packages", lambda: packages)

@@ -21,7 +21,7 @@ def told(
     name: str, status: int | None, body: object, library: Library | None = None
 ) -> Explanation:
     """Explain, with the built-in catalogs."""
-    return explain(library or Library(), name, status, body)  # type: ignore[arg-type]
+    return explain(library or Library(), name, status, body)
 
 
 def verdicts(explanation: Explanation) -> list[tuple[bool, str, str]]:

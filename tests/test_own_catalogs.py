@@ -50,7 +50,7 @@ def test_a_file_adds_a_provider(tmp_path: Path) -> None:
 
 def test_what_is_no_text_is_no_provider() -> None:
     with pytest.raises(UnknownProviderError, match="pass an id as text"):
-        Classifier().catalog(None)  # type: ignore[arg-type]
+        Classifier().catalog(None)
 
 
 def test_nothing_global_changes(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_one_path_in_place_of_a_list_is_refused_with_the_remedy(tmp_path: Path) 
     with pytest.raises(TypeError, match=r"write catalogs=\['/x'\]"):
         Classifier(catalogs="/x")
     with pytest.raises(TypeError, match="is a list of paths"):
-        Classifier(catalogs=tmp_path)  # type: ignore[arg-type]
+        Classifier(catalogs=tmp_path)
 
 
 def test_an_added_path_is_looked_at_after_the_built_in_ones(tmp_path: Path) -> None:

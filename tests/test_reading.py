@@ -107,7 +107,7 @@ def test_a_wrong_kind_of_body_says_what_to_pass() -> None:
     class Response:
         pass
 
-    answer = classify("clickpost", 200, Response())  # type: ignore[arg-type]
+    answer = classify("clickpost", 200, Response())
     assert answer.is_error
     assert answer.message == ("The body is of type Response; pass bytes, str, or the decoded JSON.")
 

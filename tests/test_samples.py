@@ -247,7 +247,7 @@ def test_what_is_unknown_is_refused_with_the_nearest() -> None:
 
 def test_a_sample_is_frozen() -> None:
     with pytest.raises(AttributeError):
-        BUSY.status = 500  # type: ignore[misc]
+        BUSY.status = 500
 
 
 def test_httpx_gets_the_samples_in_turn_and_the_last_one_again() -> None:

@@ -90,25 +90,25 @@ class Evil:
     def _raise(self, *_: object) -> Any:
         raise RuntimeError
 
-    __str__ = __repr__ = __eq__ = __bool__ = __len__ = __iter__ = __getattr__ = _raise  # type: ignore[assignment]
+    __str__ = __repr__ = __eq__ = __bool__ = __len__ = __iter__ = __getattr__ = _raise
     __hash__ = object.__hash__
 
 
 class EvilDict(dict[str, Any]):
-    get = items = __getitem__ = __contains__ = __iter__ = Evil._raise  # type: ignore[assignment]
+    get = items = __getitem__ = __contains__ = __iter__ = Evil._raise
 
 
 class EvilList(list[Any]):
-    __iter__ = __getitem__ = __len__ = Evil._raise  # type: ignore[assignment]
+    __iter__ = __getitem__ = __len__ = Evil._raise
 
 
 class EvilText(str):
     __slots__ = ()
-    strip = isprintable = __str__ = __len__ = Evil._raise  # type: ignore[assignment]
+    strip = isprintable = __str__ = __len__ = Evil._raise
 
 
 class EvilInt(int):
-    __str__ = __int__ = __index__ = __eq__ = __le__ = __ge__ = Evil._raise  # type: ignore[assignment]
+    __str__ = __int__ = __index__ = __eq__ = __le__ = __ge__ = Evil._raise
     __hash__ = int.__hash__
 
 

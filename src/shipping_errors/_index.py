@@ -98,7 +98,16 @@ def _general(rows: list[tuple[Row, Verdict]]) -> Verdict:
 
 def build_bare_index(provider: str) -> Index:
     """Return an index that knows no row, for a provider whose catalog can't be read."""
-    return Index(provider, provider, lambda _: EMPTY, (), True, {}, {}, {})  # noqa: FBT003
+    return Index(
+        provider=provider,
+        title=provider,
+        read_object=lambda _: EMPTY,
+        reset_headers=(),
+        code_in_every_answer=True,
+        by_code={},
+        by_code_and_status={},
+        by_status={},
+    )
 
 
 def _verdict(rule: str, table: Table, row: Row, variant: Variant | None = None) -> Verdict:

@@ -40,7 +40,8 @@ def find_date(text: str) -> float | None:
                 date = datetime.fromisoformat(parts["iso"])
             else:
                 names = ("year", "month", "day", "hour", "minute", "second")
-                date = datetime(*(int(parts[name] or 0) for name in names))  # type: ignore[arg-type]  # noqa: DTZ001
+                year, month, day, hour, minute, second = (int(parts[name] or 0) for name in names)
+                date = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
             return _epoch(date)
         except (ValueError, OverflowError):
             continue

@@ -70,7 +70,7 @@ def post_urllib3(url: str, timeout: float = LONG) -> urllib3.BaseHTTPResponse:
 
 def post_urllib(url: str, timeout: float = LONG) -> Any:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    return opener.open(urllib.request.Request(url, data=_BODY), timeout=timeout)  # noqa: S310
+    return opener.open(urllib.request.Request(url, data=_BODY), timeout=timeout)  # noqa: S310 - to the loopback
 
 
 def post_http_client(url: str, timeout: float = LONG) -> http.client.HTTPResponse:

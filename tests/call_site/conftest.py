@@ -63,7 +63,7 @@ def answer_of() -> Callable[..., NormalizedError]:
         except Exception as exc:  # noqa: BLE001 - whatever a client raises
             answer = classify_exception(provider, exc)
             with contextlib.suppress(AttributeError):
-                exc.close()  # type: ignore[attr-defined]  # an HTTPError is a response too
+                exc.close()
             return answer
         answer = classify_response(provider, response)
         if client in ("urllib", "http_client"):

@@ -75,7 +75,7 @@ def _in_function_that_returns_a_coroutine(exc: BaseException) -> None:
     def plain() -> object:
         return call()
 
-    asyncio.run(plain())  # type: ignore[arg-type]  # what it returns is a coroutine
+    asyncio.run(plain())
 
 
 WAYS = [
@@ -90,7 +90,7 @@ WAYS = [
 @pytest.fixture(params=WAYS, ids=lambda way: way.__name__)
 def way(request: pytest.FixtureRequest) -> Callable[[BaseException], None]:
     """Each way of use in turn."""
-    return request.param  # type: ignore[no-any-return]
+    return request.param
 
 
 def test_a_failure_of_the_transport_comes_out_as_a_shipping_error(

@@ -226,7 +226,7 @@ RESPONSE = httpx.Response(429, json={"meta": {"status": 429}}, request=REQUEST)
     "exc",
     [
         httpx.HTTPStatusError("?", request=REQUEST, response=RESPONSE),
-        requests.RequestException(response=RESPONSE),  # type: ignore[arg-type]  # of its shape
+        requests.RequestException(response=RESPONSE),
         aiohttp.ClientResponseError(KEY, (), status=429),
         _caused(RuntimeError("the caller's own"), aiohttp.ContentTypeError(KEY, (), status=429)),
         requests.exceptions.RetryError(
@@ -345,7 +345,7 @@ def test_an_exception_that_raises_when_it_is_looked_at_is_unknown() -> None:
 
 class _SecretiveError(ConnectionRefusedError):
     @property
-    def __traceback__(self) -> None:  # type: ignore[override]  # it is hostile
+    def __traceback__(self) -> None:
         raise RuntimeError
 
 
@@ -371,7 +371,7 @@ def _class_without_module() -> type[Exception]:
     """Make a class in a place that has no name."""
     place: dict[str, Any] = {}
     exec("X = type('X', (Exception,), {})", place)  # noqa: S102 - this very line
-    return place["X"]  # type: ignore[no-any-return]
+    return place["X"]
 
 
 @pytest.mark.parametrize(

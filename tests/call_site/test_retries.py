@@ -156,7 +156,7 @@ def test_with_a_provider_a_client_s_own_exceptions_are_read_too(
     assert hook(ConnectionRefusedError()) is True
     assert hook(httpx.ReadTimeout("?")) is False
     assert hook(ValueError()) is False
-    assert hook(asyncio.CancelledError()) is False  # type: ignore[arg-type]  # stamina does that
+    assert hook(asyncio.CancelledError()) is False
 
 
 class _DatabaseError(Exception):

@@ -81,7 +81,7 @@ def read_status(text: str) -> int | None:
     """Return an HTTP status; None where it is said to be unknown."""
     if text.lower() in {"-", "none"}:
         return None
-    if not (text.isascii() and text.isdecimal() and 100 <= int(text) <= 999):  # noqa: PLR2004
+    if not (text.isascii() and text.isdecimal() and 100 <= int(text) <= 999):  # noqa: PLR2004 - three digits
         raise Mistake(
             f"{text!r} is no HTTP status: give a number from 100 to 999, or - when unknown"
         )
