@@ -11,6 +11,18 @@ from shipping_errors import Category, RetryBasis, classify
 CODES = [(row, code) for row in ROWS for code in row.codes()]
 STATUS_ROWS = [(row, code) for row, code in CODES if str(row.status_for(code)) == code]
 
+# A label bought twice is real money: these can be repeated, and may have taken effect already.
+BOUGHT_TWICE = {
+    "aftership_shipping:4101",
+    "aftership_shipping:4312",
+    "aftership_shipping:4703",
+    "shopify_tracking_app:500-504",
+    "clickpost:500",
+    "clickpost:503",
+    "clickpost:504",
+    "clickpost:322",
+}
+
 
 def test_the_tests_know_every_row_of_every_catalog() -> None:
     labels = [
@@ -59,7 +71,7 @@ def test_a_code_never_takes_on_the_meaning_of_an_http_status() -> None:
 
 def test_retryable_is_no_permission_to_send_a_write_again() -> None:
     twice = [row for row in ROWS if row.retryable == "yes" and row.outcome == "maybe_done"]
-    assert twice
+    assert {row.rule for row in twice} >= BOUGHT_TWICE
     for row in twice:
         code = row.codes()[0]
         answer = classify(row.provider, row.status_for(code), body_with_code(row.provider, code))
