@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from wire_facts import FACTS, Fact
 
 from shipping_errors import Classifier, classify
-from shipping_errors._library import Library
+from shipping_errors._registry.registry import Library
 
 ONE_MODEL = """
 from pydantic import BaseModel

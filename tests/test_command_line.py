@@ -19,12 +19,13 @@ from documents import COLOUR_SETTINGS
 from own import extension, provider, write
 
 import shipping_errors
-from shipping_errors import Category, Classifier, NormalizedError, _packages
+from shipping_errors import Category, Classifier, NormalizedError
+from shipping_errors._catalog_format.loader import examine
 from shipping_errors._cli import main
 from shipping_errors._cli._input import Mistake, read_body
-from shipping_errors._library import Library
-from shipping_errors._loader import examine
-from shipping_errors._schema import catalog_schema
+from shipping_errors._registry import packages as _packages
+from shipping_errors._registry.registry import Library
+from shipping_errors.authoring._schema import catalog_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable

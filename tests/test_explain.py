@@ -9,8 +9,8 @@ from own import classifier, extension, provider
 
 import shipping_errors
 from shipping_errors import UnknownProviderError
-from shipping_errors._explain import Explanation, explain
-from shipping_errors._library import Library
+from shipping_errors._classification.explain import Explanation, explain
+from shipping_errors._registry.registry import Library
 from shipping_errors.testing import all_samples
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from shipping_errors import (
     classify,
     providers,
 )
-from shipping_errors._built_in import built_in_directory
-from shipping_errors._catalog import Catalog
-from shipping_errors._library import Library
+from shipping_errors._catalog_format.models import Catalog
+from shipping_errors._registry.built_in import built_in_directory
+from shipping_errors._registry.registry import Library
 
 if TYPE_CHECKING:
     from pathlib import Path

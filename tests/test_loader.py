@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from shipping_errors import CatalogError, providers
 from shipping_errors import catalog as built_in
-from shipping_errors._loader import load, load_head
+from shipping_errors._catalog_format.loader import load, load_head
 
 if TYPE_CHECKING:
     from shipping_errors._errors import Problem

@@ -15,11 +15,11 @@ from pydantic import ValidationError
 
 import shipping_errors
 from shipping_errors import CatalogError, Category, Classifier, UnknownProviderError
-from shipping_errors._catalog import Catalog, Extension, Row
-from shipping_errors._extend import extend
-from shipping_errors._index import build_index
-from shipping_errors._library import Library
-from shipping_errors._loader import examine
+from shipping_errors._catalog_format.extension import extend
+from shipping_errors._catalog_format.loader import examine
+from shipping_errors._catalog_format.models import Catalog, Extension, Row
+from shipping_errors._classification.index import build_index
+from shipping_errors._registry.registry import Library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -348,8 +348,15 @@ def test_nothing_is_printed_or_logged_of_an_unmapped_code(
 
 
 def test_without_own_catalogs_no_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("yaml", "shipping_errors._own", "shipping_errors._packages"):
+    for module in (
+        "yaml",
+        "shipping_errors._registry.user_files",
+        "shipping_errors._registry.packages",
+    ):
         monkeypatch.setitem(sys.modules, module, None)
-    for module in ("shipping_errors._loader", "shipping_errors._yaml"):
+    for module in (
+        "shipping_errors._catalog_format.loader",
+        "shipping_errors._catalog_format.yaml_document",
+    ):
         monkeypatch.delitem(sys.modules, module, raising=False)
     assert Classifier().providers() == ["aftership_shipping", "clickpost", "shopify_tracking_app"]

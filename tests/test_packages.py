@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from own import extension, provider
 
-from shipping_errors import Category, Classifier, UnknownProviderError, _packages
-from shipping_errors._library import Library
+from shipping_errors import Category, Classifier, UnknownProviderError
+from shipping_errors._registry import packages as _packages
+from shipping_errors._registry.registry import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable

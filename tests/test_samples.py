@@ -323,7 +323,10 @@ class TestOverriddenClassifier:
     ("module", "heavy"),
     [
         ("shipping_errors_pytest", ["shipping_errors", "pydantic", "httpx"]),
-        ("shipping_errors", ["yaml", "typer", "rich", "pytest", "httpx", "shipping_errors._own"]),
+        (
+            "shipping_errors",
+            ["yaml", "typer", "rich", "pytest", "httpx", "shipping_errors._registry.user_files"],
+        ),
         ("shipping_errors.testing", ["yaml", "httpx", "responses", "respx", "requests"]),
     ],
 )

@@ -10,8 +10,8 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from own import extension, provider
 
-from shipping_errors._built_in import built_in_directory
-from shipping_errors._schema import catalog_schema, in_one_form
+from shipping_errors._registry.built_in import built_in_directory
+from shipping_errors.authoring._schema import catalog_schema, in_one_form
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,6 @@
 (<Category.BUSY: 'busy'>, True, <Outcome.NOT_DONE: 'not_done'>)
 """
 
-from ._answer import FieldError, NormalizedError
 from ._classifier import Classifier
 from ._errors import CatalogError, UnknownProviderError
 from ._exceptions import (
@@ -31,6 +30,7 @@ from ._exceptions import (
     UnknownError,
     UnserviceableError,
 )
+from ._normalized_error import FieldError, NormalizedError
 from ._vocabulary import Actor, Category, Outcome, RetryBasis
 
 _default = Classifier()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ._vocabulary import Actor, Category, Outcome
 
 if TYPE_CHECKING:
-    from ._answer import NormalizedError
+    from ._normalized_error import NormalizedError
 
 _BY_OUTCOME = {
     Outcome.DONE: "it took effect; nothing to do",

@@ -6,24 +6,26 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import _call_site
-from ._blocks import ShippingErrors
-from ._composition import compose
-from ._decision import decide
+from shipping_errors._catalog_format.provider_names import normalize
+from shipping_errors._classification.body import read
+from shipping_errors._classification.compose import compose
+from shipping_errors._classification.decide import decide
+from shipping_errors._classification.index import build_bare_index
+from shipping_errors._http_clients import classify as _call_site
+from shipping_errors._registry.registry import Library
+
+from ._conversion import ShippingErrors
 from ._errors import CatalogError
 from ._exceptions import ShippingError
-from ._index import build_bare_index
-from ._library import Library
-from ._names import normalize
-from ._reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ._answer import NormalizedError
-    from ._catalog import Catalog
-    from ._index import Index
-    from ._types import Body, CatalogPath, Headers
+    from shipping_errors._catalog_format.models import Catalog
+    from shipping_errors._classification.index import Index
+
+    from ._normalized_error import NormalizedError
+    from .typing import Body, CatalogPath, Headers
 
 T = TypeVar("T")
 

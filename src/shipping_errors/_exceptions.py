@@ -32,13 +32,14 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeGuard, cast
 
+from shipping_errors._http_clients.failures import all_links
+
 from ._advice import advice
-from ._kinds import is_a, names
-from ._transport import all_links
+from ._introspection import is_a, names
 from ._vocabulary import Category
 
 if TYPE_CHECKING:
-    from ._answer import NormalizedError
+    from ._normalized_error import NormalizedError
 
 _SYSTEM_MODULES = ("builtins.", "socket.", "ssl.")
 

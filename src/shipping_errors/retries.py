@@ -13,15 +13,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Protocol
 
-from . import _call_site, classify
+from shipping_errors import classify
+from shipping_errors._http_clients import classify as _call_site
+
 from ._exceptions import ShippingError
-from ._kinds import is_a
+from ._introspection import is_a
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ._answer import NormalizedError
     from ._classifier import Classifier
+    from ._normalized_error import NormalizedError
 
     class RetryState(Protocol):
         """What is needed of tenacity's ``RetryCallState``."""

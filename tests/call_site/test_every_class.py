@@ -19,8 +19,8 @@ import pytest
 import requests
 import urllib3
 
-from shipping_errors._kinds import names
-from shipping_errors._phase_table import PHASES
+from shipping_errors._http_clients.exception_classes import PHASES
+from shipping_errors._introspection import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -44,8 +44,8 @@ def _no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_page_s_rules_are_all_there_are() -> None:
-    from shipping_errors._phase_table import PHASES  # noqa: PLC0415 - for this test alone - for this test alone
-    from shipping_errors._phases import ANSWERED, NOT_TRANSPORT  # noqa: PLC0415 - for this test alone
+    from shipping_errors._http_clients.exception_classes import PHASES  # noqa: PLC0415 - for this test alone - for this test alone
+    from shipping_errors._http_clients.phases import ANSWERED, NOT_TRANSPORT  # noqa: PLC0415 - for this test alone
 
     rules = {f"transport:{phase.name}" for phase in PHASES.values()} - {
         f"transport:{phase.name}" for phase in (ANSWERED, NOT_TRANSPORT)

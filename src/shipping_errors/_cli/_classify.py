@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from shipping_errors import Classifier, RetryBasis
-from shipping_errors._explain import explain as explain_answer
-from shipping_errors._library import Library
+from shipping_errors._classification.explain import explain as explain_answer
+from shipping_errors._registry.registry import Library
 
 from ._input import (
     AsJson,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shipping_errors import NormalizedError
-    from shipping_errors._explain import Explanation
+    from shipping_errors._classification.explain import Explanation
 
 _BASIS = {
     RetryBasis.RESPONSE: "the response says so",

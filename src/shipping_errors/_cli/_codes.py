@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from shipping_errors import Category, UnknownProviderError
-from shipping_errors._library import Library
+from shipping_errors._registry.registry import Library
 
 from ._input import AsJson, Catalogs, Mistake
 from ._output import say_json, say_table, say_table_with_notes, warn, yes_or_no
 
 if TYPE_CHECKING:
-    from shipping_errors._catalog import Catalog, Row, Table
+    from shipping_errors._catalog_format.models import Catalog, Row, Table
 
 
 def providers(catalog: Catalogs = None, json: AsJson = False) -> None:

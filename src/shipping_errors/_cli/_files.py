@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shipping_errors._diff import diff as diff_catalogs
-from shipping_errors._diff import read_set
-from shipping_errors._library import Library
-from shipping_errors._own import examine_own
-from shipping_errors._schema import catalog_schema
+from shipping_errors._registry.registry import Library
+from shipping_errors._registry.user_files import examine_own
+from shipping_errors.authoring._diff import diff as diff_catalogs
+from shipping_errors.authoring._diff import read_set
+from shipping_errors.authoring._schema import catalog_schema
 
 from ._output import say, say_json
 

@@ -9,10 +9,10 @@ import typer
 from pydantic_core import from_json
 
 from shipping_errors import Classifier, UnknownProviderError
-from shipping_errors._stub import new_stub
-from shipping_errors._stub import stub as write_stub
-from shipping_errors._text import as_code
-from shipping_errors._values import PROVIDER_ID
+from shipping_errors._catalog_format.fields import PROVIDER_ID
+from shipping_errors._scalars import as_code
+from shipping_errors.authoring._stub import new_stub
+from shipping_errors.authoring._stub import stub as write_stub
 
 from ._input import AnyStatus, Body, Catalogs, Mistake, Provider, read_body, read_status
 from ._output import say, warn

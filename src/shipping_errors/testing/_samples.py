@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from shipping_errors import _default
-from shipping_errors._catalog import Judgement, Row
-from shipping_errors._text import as_code
+from shipping_errors._catalog_format.models import Judgement, Row
+from shipping_errors._scalars import as_code
 from shipping_errors._vocabulary import Category
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from shipping_errors import Classifier
-    from shipping_errors._catalog import Catalog, Envelope
+    from shipping_errors._catalog_format.models import Catalog, Envelope
 
 _RETRY_DATE = datetime(2100, 1, 1, tzinfo=UTC)
 _WAIT = "1"  # seconds, in the header that tells when a rate limit ends

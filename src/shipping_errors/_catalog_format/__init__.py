@@ -1,0 +1,1 @@
+"""A catalog file becomes a checked ``Catalog``, or a list of all its problems."""

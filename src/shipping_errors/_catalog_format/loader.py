@@ -1,0 +1,79 @@
+"""A catalog file becomes a ``Catalog``, or a ``CatalogError`` that lists all its problems."""
+
+from __future__ import annotations
+
+import difflib
+from typing import NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from shipping_errors._errors import CatalogError
+
+from .checks import check
+from .messages import note
+from .models import Catalog, Extension
+from .yaml_document import Document, parse
+
+_File = TypeVar("_File", Catalog, Extension)
+
+
+def load(file: str, content: bytes) -> Catalog:
+    """Read the content of a catalog file; ``file`` is its name in messages.
+
+    Raises ``CatalogError`` with every problem of the file at once.
+    """
+    document = parse(file, content)
+    catalog = _validate(document, Catalog)
+    if document.problems or catalog is None:
+        raise CatalogError(document.problems)
+    return catalog
+
+
+def examine(file: str, content: bytes) -> tuple[Document, Catalog | Extension | None]:
+    """Read the content of a file that adds a provider, or extends one.
+
+    Nothing raises: the document holds every problem of the file, and where something of the
+    expected form came out it is returned all the same.
+    """
+    document = parse(file, content)
+    if _is_extension(document.data):
+        return document, _validate(document, Extension)
+    return document, _validate(document, Catalog)
+
+
+def _is_extension(data: object) -> bool:
+    """Whether a file means to extend a provider, be the key misspelt."""
+    keys = list(data) if isinstance(data, dict) else []
+    return "provider" not in keys and bool(difflib.get_close_matches("extends", keys))
+
+
+class Head(NamedTuple):
+    """The names of a catalog's provider."""
+
+    title: str
+    aliases: tuple[str, ...]
+
+
+def load_head(file: str, content: bytes) -> Head:
+    """Read the names alone, which stand above the tables; raises ``CatalogError``."""
+    document = parse(file, content.partition(b"\ntables:")[0])
+    data = document.data if isinstance(document.data, dict) else {}
+    title, aliases = data.get("title"), data.get("aliases", [])
+    if not isinstance(title, str) or not isinstance(aliases, list):
+        document.problem((), "no-head", "'title' is text, and 'aliases' a list")
+    if document.problems:
+        raise CatalogError(document.problems)
+    return Head(str(title), tuple(map(str, aliases)))
+
+
+def _validate(document: Document, model: type[_File]) -> _File | None:
+    if document.data is None and document.problems:
+        return None
+    catalog = None
+    try:
+        catalog = model.model_validate(document.data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            note(document, model, detail)
+    check(document)
+    return catalog

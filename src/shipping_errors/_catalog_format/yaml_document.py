@@ -1,0 +1,135 @@
+"""YAML as plain data, with the place of everything in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from shipping_errors._errors import Problem
+
+Location = tuple[str | int, ...]
+"""Keys and indexes from the top: ``("tables", 0, "rows", 3, "code")``."""
+
+Place = tuple[int, int]
+"""A line and a column, from 1."""
+
+_DEEPEST = 100
+
+_Loader: Any = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)  # a PyYAML built without libyaml has none
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed file, and where its parts stand. ``problems`` is empty for sound YAML."""
+
+    file: str
+    data: Any = None
+    problems: list[Problem] = field(default_factory=list[Problem])
+    values: dict[Location, Place] = field(default_factory=dict[Location, Place])
+    keys: dict[Location, Place] = field(default_factory=dict[Location, Place])
+    spellings: dict[Location, str] = field(default_factory=dict[Location, str])
+
+    def problem(self, location: Location, rule: str, message: str, *, key: bool = False) -> None:
+        """Note a problem with the value, or the key, at a location."""
+        line, column = (self.keys if key else self.values).get(location, (1, 1))
+        self.problems.append(Problem(self.file, line, column, rule, message))
+
+
+def parse(file: str, content: bytes) -> Document:
+    """Parse YAML, always safely; every mistake is noted, none raises."""
+    document = Document(file)
+    try:
+        text = content.decode("utf-8-sig")
+        _check_depth(text)
+        root = yaml.compose(text, Loader=_Loader)
+        if root is None:
+            document.problems.append(Problem(file, 1, 1, "not-yaml", "the file is empty"))
+        else:
+            document.data = _Reader(document).read(root, ())
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        document.problems.append(
+            Problem(file, line, column, "not-utf-8", "write the file in UTF-8")
+        )
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        text = ", ".join(filter(None, [error.context, error.problem]))
+        document.problems.append(Problem(file, line, column, "not-yaml", text))
+    except (yaml.YAMLError, RecursionError) as error:
+        document.problems.append(Problem(file, 1, 1, "not-yaml", " ".join(str(error).split())))
+    return document
+
+
+def _check_depth(text: str) -> None:
+    """Raise for text that is nested so deeply that the YAML library would run out of stack.
+
+    It composes by recursion in C, where that ends the process; it parses without.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="the file is nested too deeply", problem_mark=mark)
+
+
+class _Reader:
+    """Turns nodes into data, noting where each stands."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._scalars = yaml.constructor.SafeConstructor()
+        self._seen: set[int] = set()
+
+    def read(self, node: yaml.Node, location: Location) -> Any:  # noqa: ANN401 - any YAML value
+        mark = node.start_mark
+        self._document.values[location] = (mark.line + 1, mark.column + 1)
+        if id(node) in self._seen:
+            self._document.problem(
+                location, "alias", "anchors are not used in catalogs; write it out"
+            )
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, location)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*location, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, location)
+
+    def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "a list or map"
+            place = (*location, key)
+            mark = key_node.start_mark
+            if place in self._document.keys:
+                first = self._document.keys[place][0]
+                self._document.keys[place] = (mark.line + 1, mark.column + 1)
+                self._document.problem(
+                    place,
+                    "duplicate-key",
+                    f"{key!r} stands on line {first} already; keep one",
+                    key=True,
+                )
+                continue
+            self._document.keys[place] = (mark.line + 1, mark.column + 1)
+            data[key] = self.read(value_node, place)
+        return data
+
+    def _scalar(self, node: yaml.Node, location: Location) -> Any:  # noqa: ANN401 - any YAML value
+        self._document.spellings[location] = node.value
+        try:
+            return self._scalars.construct_object(node)
+        except Exception as error:  # noqa: BLE001 - of a wrong tag the library raises anything
+            reason = getattr(error, "problem", None) or str(error)
+            self._document.problem(location, "not-yaml", f"{reason}; put the text in quotes")
+            return None

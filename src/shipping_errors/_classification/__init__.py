@@ -1,0 +1,1 @@
+"""A status and a body become a normalized error."""

@@ -1,0 +1,1 @@
+"""A client's response or exception becomes a normalized error."""

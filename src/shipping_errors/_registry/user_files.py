@@ -1,0 +1,141 @@
+"""The user's own catalogs: files and directories that add providers, or extend them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from shipping_errors._catalog_format.extension import extend
+from shipping_errors._catalog_format.fields import PROVIDER_ID
+from shipping_errors._catalog_format.loader import examine
+from shipping_errors._catalog_format.models import Catalog, Extension
+from shipping_errors._catalog_format.provider_names import normalize
+from shipping_errors._errors import CatalogError, Problem, UnknownProviderError
+
+from .built_in import content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from shipping_errors._catalog_format.yaml_document import Document, Location
+    from shipping_errors.typing import CatalogPath
+
+    from .built_in import BuiltIn
+
+    class Known(Protocol):
+        """The catalogs that there are without the own ones."""
+
+        @property
+        def built_in(self) -> BuiltIn:
+            """The built-in ones."""
+            ...
+
+        def catalog(self, provider: str) -> Catalog:
+            """Return a catalog, by id or alias."""
+            ...
+
+
+def read_own(paths: Iterable[CatalogPath], known: Known) -> list[Catalog]:
+    """Read own catalogs beside those that are known; raises ``CatalogError`` with all problems."""
+    catalogs, problems = examine_own(paths, known)
+    if problems:
+        raise CatalogError(problems)
+    return catalogs
+
+
+def examine_own(paths: Iterable[CatalogPath], known: Known) -> tuple[list[Catalog], list[Problem]]:
+    """Return what the files and directories add to what is known, and every problem in them.
+
+    Of a directory its ``*.yaml`` files count, by name, not those of directories within it. All
+    providers are added first; then extensions are applied in the order of the files.
+    """
+    files, problems = read_files(paths)
+    examined = [examine(name, text) for name, text in files.items()]
+    documents = [document for document, _ in examined]
+    _check_names(documents, known)
+    catalogs = {part.provider: part for _, part in examined if isinstance(part, Catalog)}
+    new = {
+        name for document in documents for place, name in _names(document) if "provider" in place
+    }
+    for document, part in examined:
+        base = _base(document, catalogs, new, known)
+        if base is not None and isinstance(part, Extension):
+            catalogs[base.provider] = extend(catalogs.get(base.provider, base), part)
+    problems += [problem for document in documents for problem in document.problems]
+    return list(catalogs.values()), sorted(problems)
+
+
+def read_files(paths: Iterable[CatalogPath]) -> tuple[dict[str, bytes], list[Problem]]:
+    """Return the content of all files by name, and a problem for each that can't be read."""
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for given in paths:
+        try:
+            files.update({str(path): content(path) for path in _yaml_files(Path(given))})
+        except CatalogError as error:
+            problems += error.problems
+    return files, problems
+
+
+def _yaml_files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(path.glob("*.yaml"))
+    if not files:
+        problem = Problem(str(path), 1, 1, "empty-directory", "no *.yaml file is in here")
+        raise CatalogError([problem])
+    return files
+
+
+def _check_names(documents: list[Document], known: Known) -> None:
+    """No two catalogs may claim one name, be they built-in or own."""
+    claims = dict(_built_in_names(documents, known))
+    for document in documents:
+        for location, name in _names(document):
+            taken = claims.setdefault(normalize(name), document.file)
+            if taken != document.file:
+                document.problem(
+                    location, "duplicate-name", f"{name!r} is a name in {taken} already"
+                )
+
+
+def _names(document: Document) -> Iterator[tuple[Location, str]]:
+    """Go through the names that a file adds, whatever else is wrong in it."""
+    data = document.data if isinstance(document.data, dict) else {}
+    if isinstance(data.get("provider"), str):
+        yield ("provider",), data["provider"]
+    aliases = data.get("aliases")
+    for index, alias in enumerate(aliases if isinstance(aliases, list) else []):
+        if isinstance(alias, str):
+            yield ("aliases", index), alias
+
+
+def _built_in_names(documents: list[Document], known: Known) -> Iterator[tuple[str, str]]:
+    """Go through the built-in names, each with where it stands, save those of the files at hand.
+
+    So a built-in catalog that is looked at by its path is no conflict with itself.
+    """
+    files = {Path(document.file).resolve() for document in documents}
+    for provider, head in known.built_in.heads().items():
+        if known.built_in.path(provider).resolve() not in files:
+            where = f"the built-in catalog (to add to it: 'extends: {provider}')"
+            for name in (provider, *head.aliases):
+                yield normalize(name), where
+
+
+def _base(
+    document: Document, catalogs: dict[str, Catalog], new: set[str], known: Known
+) -> Catalog | None:
+    """Return the catalog that a file extends; None where it extends none, or none that is sound."""
+    wanted = document.data.get("extends") if isinstance(document.data, dict) else None
+    if not isinstance(wanted, str) or wanted in new:
+        return catalogs.get(str(wanted))
+    try:
+        base = known.catalog(wanted)
+    except UnknownProviderError as error:
+        document.problem(("extends",), "unknown-provider", " ".join(str(error).split()))
+        return None
+    if not re.fullmatch(PROVIDER_ID, wanted):  # classify takes such a name, a file does not
+        document.problem(("extends",), "unknown-provider", f"did you mean {base.provider!r}?")
+    return base

@@ -1,0 +1,1 @@
+"""For catalog authors: models, load, lint, diff, stub and schema."""
