@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from wire_facts import FACTS, Fact
 
 from shipping_errors import Classifier, classify
-from shipping_errors._registry.registry import Library
+from shipping_errors._registry.registry import Registry
 
 ONE_MODEL = """
 from pydantic import BaseModel
@@ -120,7 +120,7 @@ def growth() -> tuple[float, float]:
 def classifier_of(folder: str) -> Classifier:
     """Make a classifier of the catalogs of a folder alone."""
     classifier = Classifier()
-    classifier._library = Library(Path(folder))
+    classifier._registry = Registry(Path(folder))
     return classifier
 
 

@@ -20,11 +20,11 @@ from own import extension, provider, write
 
 import shipping_errors
 from shipping_errors import Category, Classifier, NormalizedError
-from shipping_errors._catalog_format.loader import examine
+from shipping_errors._catalog_format.loader import check_file
 from shipping_errors._cli import main
-from shipping_errors._cli._input import Mistake, read_body
+from shipping_errors._cli._input import UsageError, read_body
 from shipping_errors._registry import packages as _packages
-from shipping_errors._registry.registry import Library
+from shipping_errors._registry.registry import Registry
 from shipping_errors.authoring._schema import catalog_schema
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def test_explain_tells_what_was_read_and_which_rules_lost(command: Command) -> N
 
 def test_explain_json_is_one_document(command: Command) -> None:
     data = json.loads(command("explain", "aftership", "200", LOCKED, "--json").out)
-    assert data["answer"]["rule"] == data["rules"][0]["rule"] == "aftership_shipping:4155"
+    assert data["error"]["rule"] == data["rules"][0]["rule"] == "aftership_shipping:4155"
     assert data["found"][0]["path"] == "meta.code"
     assert data["without_catalog"]["category"] == "unknown"
 
@@ -248,7 +248,7 @@ def test_providers_lists_the_built_in_the_own_and_the_packages(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = "{code: E1, judged: {category: busy}}"
-    _, guest = examine("guest", provider("guest", row).encode())
+    _, guest = check_file("guest", provider("guest", row).encode())
     packages = [
         _packages.Package("brings", (guest,)),
         _packages.Package("broken", failure="the package 'broken' is broken"),
@@ -314,7 +314,7 @@ def test_lint_compares_the_names_of_all_files(command: Command, tmp_path: Path) 
 
 
 def test_lint_says_that_all_is_well(command: Command) -> None:
-    path = Library().built_in.path("clickpost").parent
+    path = Registry().built_in.path("clickpost").parent
     assert command("lint", path) == (0, "no problems\n", "")
     assert command("lint", path, "--format", "github") == (0, "", "")
 
@@ -836,10 +836,10 @@ def test_standard_input_that_can_not_be_read_is_told(monkeypatch: pytest.MonkeyP
             raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(Broken()))
-    with pytest.raises(Mistake, match=r"^can't read standard input: Input/output error$"):
+    with pytest.raises(UsageError, match=r"^can't read standard input: Input/output error$"):
         read_body(None)
     monkeypatch.setattr(sys, "stdin", None)
-    with pytest.raises(Mistake, match=r"^can't read standard input: it is closed$"):
+    with pytest.raises(UsageError, match=r"^can't read standard input: it is closed$"):
         read_body("-")
 
 

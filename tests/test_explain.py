@@ -8,23 +8,23 @@ import pytest
 from own import classifier, extension, provider
 
 import shipping_errors
-from shipping_errors import UnknownProviderError
-from shipping_errors._classification.explain import Explanation, explain
-from shipping_errors._registry.registry import Library
+from shipping_errors import Classifier, UnknownProviderError
 from shipping_errors.testing import all_samples
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shipping_errors._classification.explain import Explanation
+
 
 def told(
-    name: str, status: int | None, body: object, library: Library | None = None
+    name: str, status: int | None, body: object, classifier: Classifier | None = None
 ) -> Explanation:
     """Explain, with the built-in catalogs."""
-    return explain(library or Library(), name, status, body)
+    return (classifier or Classifier()).explain(name, status, body)
 
 
-def verdicts(explanation: Explanation) -> list[tuple[bool, str, str]]:
+def rules(explanation: Explanation) -> list[tuple[bool, str, str]]:
     """Return what was asked, in order: whether it decided, its name, and why."""
     return [(rule.decided, rule.rule, rule.reason) for rule in explanation.rules]
 
@@ -34,9 +34,9 @@ def verdicts(explanation: Explanation) -> list[tuple[bool, str, str]]:
 def test_an_explanation_gives_the_answer_of_classify(name: str, status: int | None) -> None:
     for sample in all_samples(name):
         at = sample.status if status is None else status
-        explanation = explain(Library(), name, at, sample.body, headers=sample.headers, now=0)
+        explanation = Classifier().explain(name, at, sample.body, headers=sample.headers, now=0)
         answer = shipping_errors.classify(name, at, sample.body, headers=sample.headers, now=0)
-        assert explanation.answer == answer
+        assert explanation.error == answer
         (decided,) = [rule for rule in explanation.rules if rule.decided]
         assert (decided.rule, decided.category) == (answer.rule, answer.category)
 
@@ -64,7 +64,7 @@ def test_a_body_that_is_not_json_is_told_as_such() -> None:
 
 
 def test_a_codes_row_counts_before_the_status() -> None:
-    assert verdicts(told("clickpost", 404, {"meta": {"status": 301}})) == [
+    assert rules(told("clickpost", 404, {"meta": {"status": 301}})) == [
         (True, "clickpost:301", "the row for code 301"),
         (False, "clickpost:404", "clickpost:301 counts before it"),
         (False, "http:404", "clickpost:301 counts before it"),
@@ -72,12 +72,12 @@ def test_a_codes_row_counts_before_the_status() -> None:
 
 
 def test_a_contradicted_success_loses_to_the_status() -> None:
-    assert verdicts(told("clickpost", 500, {"meta": {"status": 200}})) == [
+    assert rules(told("clickpost", 500, {"meta": {"status": 200}})) == [
         (False, "clickpost:200", "it means success, and the answer has HTTP 500"),
         (True, "clickpost:500", "the rows for code 200 are out, so the HTTP status decides"),
         (False, "http:500", "clickpost:500 counts before it"),
     ]
-    assert verdicts(told("clickpost", None, {"meta": {"status": 200, "success": False}})) == [
+    assert rules(told("clickpost", None, {"meta": {"status": 200, "success": False}})) == [
         (
             False,
             "clickpost:200",
@@ -88,18 +88,18 @@ def test_a_contradicted_success_loses_to_the_status() -> None:
 
 
 def test_a_rule_is_told_once_where_code_and_status_lead_to_it() -> None:
-    assert verdicts(told("aftership", 401, {"meta": {"code": 401}})) == [
+    assert rules(told("aftership", 401, {"meta": {"code": 401}})) == [
         (True, "aftership_shipping:401", "the row for code 401"),
         (False, "http:401", "aftership_shipping:401 counts before it"),
     ]
 
 
 def test_an_unknown_code_leaves_it_to_the_status() -> None:
-    assert verdicts(told("clickpost", 429, {"meta": {"status": 9999}})) == [
+    assert rules(told("clickpost", 429, {"meta": {"status": 9999}})) == [
         (True, "clickpost:429", "no row knows code 9999, so the HTTP status decides"),
         (False, "http:429", "clickpost:429 counts before it"),
     ]
-    assert verdicts(told("aftership", 418, None)) == [
+    assert rules(told("aftership", 418, None)) == [
         (True, "http:418", "the body has no code, so the HTTP status decides")
     ]
 
@@ -115,14 +115,14 @@ def test_an_unknown_code_leaves_it_to_the_status() -> None:
     ],
 )
 def test_why_a_2xx_status_is_no_proof_of_success(name: str, body: object, doubt: str) -> None:
-    assert verdicts(told(name, 200, body)) == [
+    assert rules(told(name, 200, body)) == [
         (False, "http:200", f"http:200 is no proof: {doubt}"),
         (True, "none", "no rule is left"),
     ]
 
 
 def test_a_success_without_a_code_is_explained_by_its_status() -> None:
-    assert verdicts(told("clickpost", 201, {"token": "x"})) == [
+    assert rules(told("clickpost", 201, {"token": "x"})) == [
         (True, "http:201", "the body has no code, so the HTTP status decides")
     ]
 
@@ -149,13 +149,13 @@ def test_of_several_rows_of_a_code_the_losers_say_why(tmp_path: Path) -> None:
         "{code: E2, http: 400, judged: {category: busy}}",
         "{code: E2, http: 401, judged: {category: busy}}",
     ))  # fmt: skip
-    library = Library(catalogs=[tmp_path])
-    assert verdicts(told("acme", 402, {"code": "E1"}, library))[:3] == [
+    library = Classifier(catalogs=[tmp_path])
+    assert rules(told("acme", 402, {"code": "E1"}, library))[:3] == [
         (False, "acme:E1", "the row that names the HTTP status counts first"),
         (True, "acme:E1", "the row for code E1"),
         (False, "acme:E1", "it is for HTTP 500-504"),
     ]
-    assert verdicts(told("acme", 400, {"code": "E1"}, library))[1] == (
+    assert rules(told("acme", 400, {"code": "E1"}, library))[1] == (
         False,
         "acme:E1",
         "it is for HTTP 402",
@@ -164,7 +164,7 @@ def test_of_several_rows_of_a_code_the_losers_say_why(tmp_path: Path) -> None:
 
 def test_a_replaced_row_is_among_the_losers(tmp_path: Path) -> None:
     classifier(tmp_path, extension("clickpost", '{code: "322", judged: {category: pending}}'))
-    explanation = told("clickpost", 200, {"meta": {"status": 322}}, Library(catalogs=[tmp_path]))
+    explanation = told("clickpost", 200, {"meta": {"status": 322}}, Classifier(catalogs=[tmp_path]))
     assert [(rule.decided, rule.category, rule.retryable) for rule in explanation.rules[:2]] == [
         (True, "pending", False),
         (False, "carrier_unavailable", True),

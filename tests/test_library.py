@@ -24,7 +24,7 @@ from shipping_errors import (
 )
 from shipping_errors._catalog_format.models import Catalog
 from shipping_errors._registry.built_in import built_in_directory
-from shipping_errors._registry.registry import Library
+from shipping_errors._registry.registry import Registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,12 +83,12 @@ def directory(tmp_path: Path) -> Path:
 
 
 def test_only_the_file_of_the_provider_asked_for_is_read(directory: Path) -> None:
-    library = Library(directory)
+    library = Registry(directory)
     (directory / "aftership_shipping.yaml").write_text("broken: [")
     (directory / "shopify_tracking_app.yaml").write_text("broken: [")
-    assert library.index("clickpost").provider == "clickpost"
+    assert library.catalog("clickpost").provider == "clickpost"
     shutil.rmtree(directory)
-    assert library.index("Click Post").provider == "clickpost"
+    assert library.catalog("Click Post").provider == "clickpost"
 
 
 @pytest.mark.parametrize("asked", ["clickpost", "CLICK POST"])
@@ -106,7 +106,7 @@ def test_an_answer_of_a_provider_whose_file_is_damaged_is_decided_by_its_status(
     else:
         shutil.copy(directory / "aftership_shipping.yaml", file)
     classifier = Classifier()
-    classifier._library = Library(directory)
+    classifier._registry = Registry(directory)
     answer = classifier.classify(asked, 503, b'{"meta":{"status":301}}')
     assert (answer.provider, answer.category) == ("clickpost", Category.PROVIDER_UNAVAILABLE)
     assert (answer.rule, answer.code) == ("http:503", None)
@@ -121,7 +121,7 @@ def test_a_damaged_file_does_not_take_the_other_providers_down(
 ) -> None:
     (directory / "clickpost.yaml").write_text(damage)
     classifier = Classifier()
-    classifier._library = Library(directory)
+    classifier._registry = Registry(directory)
     answer = classifier.classify("pkge", 400, b'{"code":909}')
     assert (answer.provider, answer.rule) == ("shopify_tracking_app", "shopify_tracking_app:909")
     with pytest.raises(UnknownProviderError, match="unknown provider 'nope'"):
@@ -137,7 +137,7 @@ def test_classify_can_be_sent_to_another_process() -> None:
 
 
 def test_a_missing_directory_leaves_no_provider_known(tmp_path: Path) -> None:
-    library = Library(tmp_path / "nowhere")
+    library = Registry(tmp_path / "nowhere")
     assert library.ids() == []
     with pytest.raises(UnknownProviderError, match="known are: none"):
         library.catalog("clickpost")
@@ -207,13 +207,13 @@ def test_of_several_rows_for_a_code_the_one_that_names_the_status_answers(
     """Where none names it: the row without a status, else the first."""
     (tmp_path / "acme.yaml").write_text(ACME)
     classifier = Classifier()
-    classifier._library = Library(tmp_path)
+    classifier._registry = Registry(tmp_path)
     assert classifier.classify("acme", status, {"code": code}).category == category
 
 
 def test_a_row_answers_for_a_status_without_a_code_only_if_that_is_its_code(tmp_path: Path) -> None:
     (tmp_path / "acme.yaml").write_text(ACME)
     classifier = Classifier()
-    classifier._library = Library(tmp_path)
+    classifier._registry = Registry(tmp_path)
     rules = [classifier.classify("acme", status, None).rule for status in (400, 404, 429, 500)]
     assert rules == ["http:400", "http:404", "acme:420-430", "http:500"]

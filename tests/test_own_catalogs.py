@@ -16,10 +16,10 @@ from pydantic import ValidationError
 import shipping_errors
 from shipping_errors import CatalogError, Category, Classifier, UnknownProviderError
 from shipping_errors._catalog_format.extension import extend
-from shipping_errors._catalog_format.loader import examine
+from shipping_errors._catalog_format.loader import check_file
 from shipping_errors._catalog_format.models import Catalog, Extension, Row
 from shipping_errors._classification.index import build_index
-from shipping_errors._registry.registry import Library
+from shipping_errors._registry.registry import Registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,10 +199,10 @@ def test_new_rows_answer_for_all_that_they_claim_and_old_rows_for_the_rest(
     index = build_index(extend(catalog, change))
     for code, status in product("1234567", range(399, 405)):
         wanted = said(change, code, status) or said(catalog, code, status)
-        verdict = index.by_code_and_status.get((code, status), index.by_code.get(code))
+        rule = index.by_code_and_status.get((code, status), index.by_code.get(code))
         if wanted is not None:
-            assert verdict is not None
-            assert verdict.documentation == wanted
+            assert rule is not None
+            assert rule.documentation == wanted
     assert "7" not in index.by_code
 
 
@@ -271,7 +271,7 @@ def test_an_alias_may_not_repeat_the_id_that_it_extends(tmp_path: Path) -> None:
 
 
 def test_a_built_in_file_is_no_conflict_with_itself() -> None:
-    path = Library().built_in.path("clickpost")
+    path = Registry().built_in.path("clickpost")
     assert Classifier(catalogs=[path]).catalog("clickpost").title == "Clickpost"
 
 
@@ -312,7 +312,7 @@ def test_a_list_counts_as_too_short_only_where_nothing_in_it_is_wrong(tmp_path: 
 
 
 def test_what_is_sound_of_a_file_is_returned_beside_its_problems() -> None:
-    document, part = examine("f", f"extends: clickpost\n{rows(BUSY, BUSY)}".encode())
+    document, part = check_file("f", f"extends: clickpost\n{rows(BUSY, BUSY)}".encode())
     assert document.problems
     assert isinstance(part, Extension)
 

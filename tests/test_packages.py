@@ -12,7 +12,7 @@ from own import extension, provider
 
 from shipping_errors import Category, Classifier, UnknownProviderError
 from shipping_errors._registry import packages as _packages
-from shipping_errors._registry.registry import Library
+from shipping_errors._registry.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,7 +138,7 @@ def test_a_broken_package_is_named_and_takes_no_other_down(
 def test_of_two_packages_with_one_name_the_first_by_name_brings_it(install: Install) -> None:
     install("pack-b", provider("acme", "{code: E1, judged: {category: payment}}"))
     install("pack-a", provider("acme", BUSY))
-    library = Library()
+    library = Registry()
     assert library.catalog("acme").rows[0].judged.category is Category.BUSY
     assert [package.failure for package in library.packages()] == [
         "",

@@ -1,4 +1,4 @@
-"""What to do about an answer, in a few words. The one place where they are chosen."""
+"""What to do about an error, in a few words. The one place where they are chosen."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60))
 
 
 def advice(error: NormalizedError) -> str:
-    """Return what to do about an answer, as half a sentence."""
+    """Return what to do about an error, as half a sentence."""
     if error.outcome in _BY_OUTCOME:
         return _BY_OUTCOME[error.outcome]
     wait = "" if error.retry_after is None else f", in {_words(error.retry_after)}"

@@ -1,4 +1,4 @@
-"""The way of an answer: provider, body and status in, ``NormalizedError`` out."""
+"""The way of an error: provider, body and status in, ``NormalizedError`` out."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shipping_errors._catalog_format.provider_names import normalize
-from shipping_errors._classification.body import read
+from shipping_errors._classification.body import parse_body
 from shipping_errors._classification.compose import compose
 from shipping_errors._classification.decide import decide
-from shipping_errors._classification.index import build_bare_index
+from shipping_errors._classification.index import build_index, empty_index
 from shipping_errors._http_clients import classify as _call_site
-from shipping_errors._registry.registry import Library
+from shipping_errors._registry.registry import Registry
 
-from ._conversion import ShippingErrors
+from ._conversion import ErrorConversion
 from ._errors import CatalogError
 from ._exceptions import ShippingError
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from shipping_errors._catalog_format.models import Catalog
+    from shipping_errors._classification.explain import Explanation
     from shipping_errors._classification.index import Index
 
     from ._normalized_error import NormalizedError
@@ -51,7 +52,8 @@ class Classifier:
 
         Raises ``CatalogError`` with every problem of all files of ``catalogs``.
         """
-        self._library = Library(catalogs=catalogs)
+        self._registry = Registry(catalogs=catalogs)
+        self._indexes: dict[str, Index] = {}  # of the providers used so far, by every name
         self._on_unmapped = on_unmapped
 
     def providers(self) -> list[str]:
@@ -60,7 +62,7 @@ class Classifier:
         Catalogs of installed packages are not among them: they are looked for only when an id is
         asked for that is not known otherwise.
         """
-        return self._library.ids()
+        return self._registry.ids()
 
     def catalog(self, provider: str) -> Catalog:
         """Return a provider's catalog, by id or alias.
@@ -68,7 +70,7 @@ class Classifier:
         Call it at start-up: it raises ``UnknownProviderError`` for a misspelt provider, and
         ``CatalogError`` for an installation whose files are damaged.
         """
-        return self._library.catalog(provider)
+        return self._registry.catalog(provider)
 
     def classify(
         self,
@@ -91,19 +93,39 @@ class Classifier:
         of a known provider whose catalog file can't be read; ``catalog`` tells why.
         """
         try:
-            index = self._library.indexes[provider]
+            index = self._indexes[provider]
         except (KeyError, TypeError):
             index = self._index(provider)
         status = http_status if type(http_status) is int else _plain_int(http_status)
         if status is not None and not 100 <= status <= 999:  # noqa: PLR2004 - three digits
             status = None
-        reading = read(index.read_object, body)
-        verdict = decide(index, status, reading)
-        answer = compose(index, status, reading, verdict, headers, now)
-        if self._on_unmapped is not None and not index.knows(reading.code):
+        parsed = parse_body(index.parse_object, body)
+        rule = decide(index, status, parsed)
+        error = compose(index, status, parsed, rule, headers, now)
+        if self._on_unmapped is not None and not index.knows(parsed.code):
             with suppress(Exception):  # the caller is inside an except block: nothing may escape
-                self._on_unmapped(answer)
-        return answer
+                self._on_unmapped(error)
+        return error
+
+    def explain(
+        self,
+        provider: str,
+        http_status: int | None,
+        body: Body | None,
+        *,
+        headers: Headers | None = None,
+        now: float | None = None,
+    ) -> Explanation:
+        """Classify a response, and tell what was read from where and which rule decided.
+
+        The arguments are those of ``classify``. Raises ``UnknownProviderError``, and
+        ``CatalogError`` where the provider's catalog can't be read.
+        """
+        from shipping_errors._classification.explain import explain  # noqa: PLC0415 - rarely needed
+
+        catalog = self.catalog(provider)
+        index = self._index(provider)
+        return explain(index, catalog, http_status, body, headers=headers, now=now)
 
     def classify_response(self, provider: str, response: object) -> NormalizedError:
         """Say what a response means: of httpx, requests, aiohttp, urllib3, or the standard library.
@@ -134,12 +156,12 @@ class Classifier:
 
         Raises ``ShippingError``, and ``UnknownProviderError`` for an unknown provider.
         """
-        answer = self.classify_response(provider, response)
-        if answer.is_error:
-            raise ShippingError(answer)
+        error = self.classify_response(provider, response)
+        if error.is_error:
+            raise ShippingError(error)
         return response
 
-    def as_shipping_errors(self, provider: str) -> ShippingErrors:
+    def as_shipping_errors(self, provider: str) -> ErrorConversion:
         """Make a context manager and decorator that turns failed calls into ``ShippingError``.
 
         For ``with``, ``async with``, and functions, plain or ``async``. Exceptions of the
@@ -149,17 +171,26 @@ class Classifier:
         Raises ``UnknownProviderError`` for an unknown provider, here and not later.
         """
         self.classify(provider, None, None)
-        return ShippingErrors(partial(_call_site.error_of_exception, self.classify, provider))
+        return ErrorConversion(partial(_call_site.error_of_exception, self.classify, provider))
 
     def _index(self, provider: str) -> Index:
+        index = self._indexes.get(normalize(provider)) if isinstance(provider, str) else None
+        if index is not None:
+            return index
         try:
-            return self._library.index(provider)
+            catalog = self._registry.catalog(provider)
         except CatalogError:
-            return build_bare_index(self._library.built_in.find(normalize(provider)) or provider)
+            return empty_index(self._registry.built_in.find(normalize(provider)) or provider)
+        index = build_index(catalog)
+        for name in self._registry.names(catalog.provider):
+            self._indexes.update({name: index, normalize(name): index})
+        return index
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as a call with the same arguments, so that ``classify`` can go to a process."""
-        return partial(type(self), catalogs=self._library.own, on_unmapped=self._on_unmapped), ()
+        return partial(
+            type(self), catalogs=self._registry.user_files, on_unmapped=self._on_unmapped
+        ), ()
 
 
 def _plain_int(status: object) -> int | None:

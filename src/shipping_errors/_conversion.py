@@ -20,7 +20,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class ShippingErrors:
+class ErrorConversion:
     """A context manager and a decorator, for plain and ``async`` code.
 
     It keeps no state: one can be entered many times, at once, and by many threads.

@@ -32,10 +32,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeGuard, cast
 
-from shipping_errors._http_clients.failures import all_links
-
 from ._advice import advice
-from ._introspection import is_a, names
+from ._introspection import all_links, is_a, names
 from ._vocabulary import Category
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ _SYSTEM_MODULES = ("builtins.", "socket.", "ssl.")
 
 
 class ShippingError(Exception):
-    """A provider's answer is an error, or none came. ``error`` says what is known of it.
+    """A provider's error is an error, or none came. ``error`` says what is known of it.
 
     ``ShippingError(error)`` makes an instance of the class for the error's category.
     """
@@ -59,7 +57,7 @@ class ShippingError(Exception):
         return cast("Self", super().__new__(kind, error))
 
     def __init__(self, error: NormalizedError) -> None:
-        """Take the answer."""
+        """Take the error."""
         super().__init__(error)
         self.error = error
 

@@ -21,7 +21,7 @@ class FieldError:
 
 
 class NormalizedError(BaseModel):
-    """One provider's answer, in words that are the same for every provider.
+    """One provider's error, in words that are the same for every provider.
 
     Frozen, hashable, picklable; ``model_dump_json`` and ``model_validate_json`` are a round trip.
     It keeps no copy of the body.
@@ -67,7 +67,7 @@ class NormalizedError(BaseModel):
     def safe_to_retry(self, idempotent: bool = False) -> bool:  # noqa: FBT002 - a public signature
         """Whether sending the same request again can neither fail for sure nor act twice.
 
-        True when the answer is a retryable error and either the call is idempotent (the caller
+        True when the error is a retryable error and either the call is idempotent (the caller
         knows: reading, or writing with a key that the provider honours) or it did not take effect.
         """
         return self.is_error and self.retryable and (idempotent or self.outcome is Outcome.NOT_DONE)
@@ -88,9 +88,9 @@ def assemble(fields: dict[str, Any]) -> NormalizedError:
 
     For values that are right by construction.
     """
-    answer = _new(NormalizedError)
-    _set_fields(answer, fields)
-    _set_fields_set(answer, _FIELDS_SET)
-    _set_extra(answer, None)
-    _set_private(answer, None)
-    return answer
+    error = _new(NormalizedError)
+    _set_fields(error, fields)
+    _set_fields_set(error, _FIELDS_SET)
+    _set_extra(error, None)
+    _set_private(error, None)
+    return error

@@ -53,10 +53,10 @@ def stamina_hook(
     read, longest = _reader(provider, classifier), _seconds(limit)
 
     def hook(exc: Exception) -> bool | float:
-        answer = read(exc)
-        if answer is None or not _may_be_repeated(answer, idempotent, longest):
+        error = read(exc)
+        if error is None or not _may_be_repeated(error, idempotent, longest):
             return False
-        return True if answer.retry_after is None else answer.retry_after
+        return True if error.retry_after is None else error.retry_after
 
     return hook
 
@@ -75,8 +75,8 @@ def tenacity_retry(
     read, longest = _reader(provider, classifier), _seconds(limit)
 
     def predicate(state: RetryState) -> bool:
-        answer = read(_exception(state))
-        return answer is not None and _may_be_repeated(answer, idempotent, longest)
+        error = read(_exception(state))
+        return error is not None and _may_be_repeated(error, idempotent, longest)
 
     return predicate
 
@@ -99,12 +99,12 @@ def tenacity_wait(
 
     def wait(state: RetryState) -> float:
         exc = _exception(state)
-        answer = read(exc)
-        if answer is not None and not _may_be_repeated(answer, idempotent, longest):
+        error = read(exc)
+        if error is not None and not _may_be_repeated(error, idempotent, longest):
             raise exc
-        if answer is None or answer.retry_after is None:
+        if error is None or error.retry_after is None:
             return fallback(state) if callable(fallback) else fallback
-        return answer.retry_after
+        return error.retry_after
 
     return wait
 
@@ -128,8 +128,8 @@ def _reader(provider: str | None, classifier: Classifier | None) -> Reader:
     return read
 
 
-def _may_be_repeated(answer: NormalizedError, idempotent: bool, longest: float) -> bool:
-    return answer.safe_to_retry(idempotent) and (answer.retry_after or 0.0) <= longest
+def _may_be_repeated(error: NormalizedError, idempotent: bool, longest: float) -> bool:
+    return error.safe_to_retry(idempotent) and (error.retry_after or 0.0) <= longest
 
 
 def _exception(state: RetryState) -> Any:  # noqa: ANN401 - tenacity's ``Future`` says so

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .fields import Span
-from .models import Places, Replaced
+from .models import BodyPaths, Replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,12 +31,12 @@ def extend(catalog: Catalog, extension: Extension) -> Catalog:
     )
 
 
-def _widened(envelope: Envelope, places: Places) -> Envelope:
+def _widened(envelope: Envelope, places: BodyPaths) -> Envelope:
     joined = {name: (*getattr(envelope, name), *getattr(places, name)) for name in _PLACES}
     return envelope.model_copy(update=joined)
 
 
-_PLACES = tuple(Places.model_fields)
+_PLACES = tuple(BodyPaths.model_fields)
 
 
 def _remembering(table: Table, catalog: Catalog) -> Table:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from shipping_errors._errors import CatalogError
 
 from .checks import check
-from .messages import note
+from .messages import report
 from .models import Catalog, Extension
 from .yaml_document import Document, parse
 
@@ -29,7 +29,7 @@ def load(file: str, content: bytes) -> Catalog:
     return catalog
 
 
-def examine(file: str, content: bytes) -> tuple[Document, Catalog | Extension | None]:
+def check_file(file: str, content: bytes) -> tuple[Document, Catalog | Extension | None]:
     """Read the content of a file that adds a provider, or extends one.
 
     Nothing raises: the document holds every problem of the file, and where something of the
@@ -74,6 +74,6 @@ def _validate(document: Document, model: type[_File]) -> _File | None:
         catalog = model.model_validate(document.data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            note(document, model, detail)
+            report(document, model, detail)
     check(document)
     return catalog

@@ -28,7 +28,7 @@ _REMEDIES = {
 }
 
 
-def note(document: Document, model: type[BaseModel], detail: ErrorDetails) -> None:
+def report(document: Document, model: type[BaseModel], detail: ErrorDetails) -> None:
     """Say one of pydantic's findings in the words of a catalog, at its place in the file."""
     location, kind, value = detail["loc"], detail["type"], detail["input"]
     name = str(location[-1]) if location else ""

@@ -149,7 +149,7 @@ class Table(_Part):
     """The rows, in the document's order."""
 
 
-class FieldErrorPlace(_Part):
+class FieldErrorPath(_Part):
     """A place in the body where refused fields are listed."""
 
     at: ListPath
@@ -162,7 +162,7 @@ class FieldErrorPlace(_Part):
     """Whether an object without the ``message`` key goes from field names to texts."""
 
 
-class Places(_Part):
+class BodyPaths(_Part):
     """Where bodies hold what. The first path that leads to something usable counts."""
 
     code: tuple[Path, ...] = ()
@@ -173,7 +173,7 @@ class Places(_Part):
     """A flag that is false on failures. It is believed only against a success."""
     retryable: tuple[Path, ...] = ()
     """A flag that says whether the request can be repeated."""
-    field_errors: tuple[FieldErrorPlace, ...] = ()
+    field_errors: tuple[FieldErrorPath, ...] = ()
     """The refused fields."""
     retry_date: tuple[Path, ...] = ()
     """A text that may hold the date of the next possible try."""
@@ -181,7 +181,7 @@ class Places(_Part):
     """HTTP headers that tell when a rate limit ends: seconds from now, or an epoch time."""
 
 
-class Envelope(Places):
+class Envelope(BodyPaths):
     """Where a provider's bodies hold what. The first path that leads to something usable counts."""
 
     code_type: Literal["text", "number"] = "text"
@@ -227,7 +227,7 @@ class Extension(_Part):
     """The id of the provider."""
     aliases: tuple[ProviderId, ...] = ()
     """More names that ``classify`` takes."""
-    envelope: Places = Places()
+    envelope: BodyPaths = BodyPaths()
     """More places in the bodies, looked at after those that the catalog names."""
     tables: tuple[Table, ...] = ()
     """Tables of your own, each with its source. A row takes the place of the catalog's rows for

@@ -12,7 +12,7 @@ from shipping_errors._errors import Problem
 Location = tuple[str | int, ...]
 """Keys and indexes from the top: ``("tables", 0, "rows", 3, "code")``."""
 
-Place = tuple[int, int]
+Position = tuple[int, int]
 """A line and a column, from 1."""
 
 _DEEPEST = 100
@@ -29,8 +29,8 @@ class Document:
     file: str
     data: Any = None
     problems: list[Problem] = field(default_factory=list[Problem])
-    values: dict[Location, Place] = field(default_factory=dict[Location, Place])
-    keys: dict[Location, Place] = field(default_factory=dict[Location, Place])
+    values: dict[Location, Position] = field(default_factory=dict[Location, Position])
+    keys: dict[Location, Position] = field(default_factory=dict[Location, Position])
     spellings: dict[Location, str] = field(default_factory=dict[Location, str])
 
     def problem(self, location: Location, rule: str, message: str, *, key: bool = False) -> None:
@@ -66,20 +66,41 @@ def parse(file: str, content: bytes) -> Document:
     return document
 
 
+class _TooDeepError(yaml.MarkedYAMLError):
+    """The file is nested more deeply than any catalog."""
+
+
 def _check_depth(text: str) -> None:
     """Raise for text that is nested so deeply that the YAML library would run out of stack.
 
-    It composes by recursion in C, where that ends the process; it parses without.
+    It composes by recursion in C, where that ends the process; it parses without. Some releases
+    of libyaml refuse deep nesting themselves, in words of their own, before the parser says so:
+    then the parser that is written in Python tells how deep the text is.
     """
+    try:
+        _check_depth_with(_Loader, text)
+    except _TooDeepError:
+        raise
+    except yaml.YAMLError as error:
+        try:
+            _check_depth_with(yaml.SafeLoader, text)
+        except _TooDeepError as too_deep:
+            raise too_deep from error
+        except yaml.YAMLError:
+            pass  # the C parser's own words are reported
+        raise
+
+
+def _check_depth_with(loader: Any, text: str) -> None:  # noqa: ANN401 - PyYAML has no type for it
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _DEEPEST:
             mark: Any = event.start_mark
-            raise yaml.MarkedYAMLError(problem="the file is nested too deeply", problem_mark=mark)
+            raise _TooDeepError(problem="the file is nested too deeply", problem_mark=mark)
 
 
 class _Reader:

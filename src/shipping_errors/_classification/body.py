@@ -1,4 +1,4 @@
-"""A body becomes a ``Reading``: the few things in it that matter, wherever they stand."""
+"""A body becomes a ``ParsedBody``: the few things in it that matter, wherever they stand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shipping_errors._scalars import as_message, message_of_plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shipping_errors._catalog_format.models import FieldErrorPlace
+    from shipping_errors._catalog_format.models import FieldErrorPath
 
 _T = TypeVar("_T")
 
@@ -24,7 +24,7 @@ _DEEPEST_FIELD = 6
 _MOST_NODES = 1_000
 
 
-class Reading(NamedTuple):
+class ParsedBody(NamedTuple):
     """What a body says, by the provider's envelope. None where it says nothing usable."""
 
     code: str | None = None
@@ -34,22 +34,22 @@ class Reading(NamedTuple):
     retry_date: str | None = None
     """The text in which a date of the next possible try may stand."""
     field_errors: tuple[FieldError, ...] = ()
-    odd_code: bool = False
+    has_invalid_code: bool = False
     """Whether something stands where a code belongs that is none."""
-    foreign: bool = False
+    is_not_structured: bool = False
     """Whether the body holds something that is no JSON object or list: a page, a text, a number."""
 
 
-ReadObject = Callable[[dict[Any, Any]], Reading]
+ParseObject = Callable[[dict[Any, Any]], ParsedBody]
 """Reads a JSON object by a provider's envelope."""
 
-EMPTY = Reading()
+EMPTY_BODY = ParsedBody()
 
 
-def read(read_object: ReadObject, body: object) -> Reading:
+def parse_body(parse_object: ParseObject, body: object) -> ParsedBody:
     """Read a body: bytes, bytearray, memoryview, str, decoded JSON, or None.
 
-    Anything else is foreign, and so is what raises when it is looked at.
+    Anything else is is_not_structured, and so is what raises when it is looked at.
     """
     try:
         data = body
@@ -59,14 +59,14 @@ def read(read_object: ReadObject, body: object) -> Reading:
             except (ValueError, TypeError):  # TypeError: text with half of a surrogate pair
                 data = _decode_leniently(body)
         elif isinstance(body, (bytearray, memoryview)):
-            return read(read_object, bytes(body))
+            return parse_body(parse_object, bytes(body))
         if isinstance(data, dict):
-            return read_object(data)
+            return parse_object(data)
         if data is None or isinstance(data, list):
-            return EMPTY
-        return Reading(message=_message_of_foreign(data), foreign=True)
+            return EMPTY_BODY
+        return ParsedBody(message=_message_of_foreign(data), is_not_structured=True)
     except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
-        return Reading(foreign=True)
+        return ParsedBody(is_not_structured=True)
 
 
 def _decode_leniently(body: bytes | str) -> object:
@@ -123,12 +123,12 @@ def _value_at(data: object, path: tuple[str, ...]) -> object:
     return data
 
 
-def is_odd(data: object, paths: tuple[tuple[str, ...], ...]) -> bool:
+def is_anything_at(data: object, paths: tuple[tuple[str, ...], ...]) -> bool:
     """Whether anything stands at one of the paths."""
     return any(_value_at(data, path) is not None for path in paths)
 
 
-def field_errors(place: FieldErrorPlace, listed: object) -> tuple[FieldError, ...]:
+def field_errors(place: FieldErrorPath, listed: object) -> tuple[FieldError, ...]:
     """Read what is listed at a place: a text, an object, or a list of texts and objects."""
     errors: list[FieldError] = []
     head, *rest = place.at
@@ -155,7 +155,7 @@ def _values_at(
             yield from _values_at(_value_at(item, keys), rest, (*location, str(index), *keys))
 
 
-def _add_object(errors: list[FieldError], place: FieldErrorPlace, item: dict[Any, Any]) -> None:
+def _add_object(errors: list[FieldError], place: FieldErrorPath, item: dict[Any, Any]) -> None:
     if place.message in item or (place.path in item and not place.map):
         _add(errors, item.get(place.path), item.get(place.message))
     elif place.map:

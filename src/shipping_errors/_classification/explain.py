@@ -8,31 +8,31 @@ from pydantic import BaseModel, ConfigDict
 
 from shipping_errors._normalized_error import NormalizedError  # noqa: TC001 - pydantic reads a model's annotations
 
-from .body import read
-from .candidates import Rule, considered
-from .compiled_parser import compile_reader
+from .body import parse_body
+from .candidates import Candidate, candidates
+from .compiled_parser import compile_parser
 from .compose import compose
 from .decide import decide
-from .index import build_bare_index
+from .index import empty_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shipping_errors._catalog_format.models import Envelope
-    from shipping_errors._registry.registry import Library
+    from shipping_errors._catalog_format.models import Catalog, Envelope
     from shipping_errors.typing import Body, Headers
 
-    from .body import Reading
+    from .body import ParsedBody
+    from .index import Index
 
 _FIELDS = ("code", "message", "success", "retryable", "field_errors", "retry_date")
-"""The envelope's keys, and the names in a ``Reading`` of what stands there."""
+"""The envelope's keys, and the names in a ``ParsedBody`` of what stands there."""
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Found(_Part):
+class Extracted(_Part):
     """Something usable that stands at one of the envelope's places."""
 
     field: str
@@ -48,57 +48,55 @@ class Found(_Part):
 class Explanation(_Part):
     """How an answer was classified."""
 
-    answer: NormalizedError
+    error: NormalizedError
     """What ``classify`` returns."""
-    found: tuple[Found, ...]
+    found: tuple[Extracted, ...]
     """What was read from where in the body."""
-    rules: tuple[Rule, ...]
+    rules: tuple[Candidate, ...]
     """The rules that could have decided, in the order in which they are asked."""
     without_catalog: NormalizedError
     """What would have been said if the provider had no catalog."""
 
 
 def explain(  # noqa: PLR0913 - the arguments of classify
-    library: Library,
-    provider: str,
+    index: Index,
+    catalog: Catalog,
     status: int | None,
     body: Body | None,
     *,
     headers: Headers | None = None,
     now: float | None = None,
 ) -> Explanation:
-    """Classify an answer as ``classify`` does, and tell how that came about.
-
-    Raises ``UnknownProviderError``, and ``CatalogError`` where the provider's file is damaged.
-    """
-    index, catalog = library.index(provider), library.catalog(provider)
-    bare = build_bare_index(catalog.provider)
-    reading = read(index.read_object, body)
-    verdict = decide(index, status, reading)
-    blind = read(bare.read_object, body)
+    """Classify a response as ``classify`` does, and tell which steps led to the error."""
+    bare = empty_index(catalog.provider)
+    parsed = parse_body(index.parse_object, body)
+    rule = decide(index, status, parsed)
+    blind = parse_body(bare.parse_object, body)
     return Explanation(
-        answer=compose(index, status, reading, verdict, headers, now),
-        found=tuple(_found(catalog.envelope, body, reading)),
-        rules=tuple(considered(index, catalog, status, reading, verdict)),
+        error=compose(index, status, parsed, rule, headers, now),
+        found=tuple(_found(catalog.envelope, body, parsed)),
+        rules=tuple(candidates(index, catalog, status, parsed, rule)),
         without_catalog=compose(bare, status, blind, decide(bare, status, blind), headers, now),
     )
 
 
-def _found(envelope: Envelope, body: object, reading: Reading) -> Iterator[Found]:
+def _found(envelope: Envelope, body: object, parsed: ParsedBody) -> Iterator[Extracted]:
     """Read every place by itself, with the reader that reads them all."""
-    if reading.foreign:
-        text = reading.message or "nothing for people"
-        yield Found(field="message", path="(not a JSON object)", value=text, counts=True)
+    if parsed.is_not_structured:
+        text = parsed.message or "nothing for people"
+        yield Extracted(field="message", path="(not a JSON object)", value=text, counts=True)
         return
     written = envelope.model_dump()
     for field in _FIELDS:
         taken = False
         for place, path in zip(getattr(envelope, field), written[field], strict=True):
             alone = {**dict.fromkeys(_FIELDS, ()), field: (place,)}
-            value = getattr(read(compile_reader(envelope.model_copy(update=alone)), body), field)
+            value = getattr(
+                parse_body(compile_parser(envelope.model_copy(update=alone)), body), field
+            )
             if value is not None and value != ():
                 where = path if isinstance(path, str) else path["at"]
-                yield Found(field=field, path=where, value=_shown(value), counts=not taken)
+                yield Extracted(field=field, path=where, value=_shown(value), counts=not taken)
                 taken = True
 
 

@@ -6,24 +6,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from shipping_errors._vocabulary import (
-    Category,
-    Outcome,
-    RetryBasis,
-    category_of_status,
-    retryable_by_status,
-)
+from shipping_errors._http_status import category_of_status, retryable_by_status
+from shipping_errors._vocabulary import Category, Outcome, RetryBasis
 
-from .body import EMPTY, ReadObject
-from .compiled_parser import compile_reader
+from .body import EMPTY_BODY, ParseObject
+from .compiled_parser import compile_parser
 
 if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog, Row, Table, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What one rule says of an answer, before the live response has its say."""
+class Rule:
+    """What one rule says of an error, before the live response has its say."""
 
     rule: str
     category: Category
@@ -32,34 +27,34 @@ class Verdict:
     outcome: Outcome
     documentation: str | None = None
     source_url: str | None = None
-    if_dated: Verdict | None = None
+    if_dated: Rule | None = None
     """What it says in place of this when the body holds a retry date."""
 
 
-UNKNOWN = Verdict(
+NO_RULE = Rule(
     "none",
     Category.UNKNOWN,
     Category.UNKNOWN.retryable,
     RetryBasis.INFERRED,
     Category.UNKNOWN.outcome,
 )
-"""The verdict where no rule fits."""
+"""The rule where no rule fits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A provider's verdicts by code and by status, and how to read its bodies."""
+    """A provider's rules by code and by status, and how to read its bodies."""
 
     provider: str
     title: str
-    read_object: ReadObject
+    parse_object: ParseObject
     reset_headers: tuple[str, ...]
     code_in_every_answer: bool
-    by_code: dict[str, Verdict]
+    by_code: dict[str, Rule]
     """For each code its row; of several the one that names no HTTP status, else the first."""
-    by_code_and_status: dict[tuple[str, int | None], Verdict]
+    by_code_and_status: dict[tuple[str, int | None], Rule]
     """For the codes of several rows, those that name an HTTP status."""
-    by_status: dict[int, Verdict]
+    by_status: dict[int, Rule]
     """The rows whose code is their HTTP status."""
 
     def knows(self, code: str | None) -> bool:
@@ -69,46 +64,46 @@ class Index:
 
 def build_index(catalog: Catalog) -> Index:
     """Index a catalog."""
-    rows_of_codes: dict[str, list[tuple[Row, Verdict]]] = {}
-    by_status: dict[int, Verdict] = {}
+    rows_of_codes: dict[str, list[tuple[Row, Rule]]] = {}
+    by_status: dict[int, Rule] = {}
     for table, row in catalog.sourced_rows():
-        verdict = _verdict(f"{catalog.provider}:{row.label}", table, row)
+        rule = _rule(f"{catalog.provider}:{row.label}", table, row)
         for code in row.all_codes():
-            rows_of_codes.setdefault(code, []).append((row, verdict))
+            rows_of_codes.setdefault(code, []).append((row, rule))
         for status in row.http.numbers() if row.http else ():
             if str(status) in row.all_codes():
-                by_status[status] = verdict
+                by_status[status] = rule
     envelope = catalog.envelope
     successes = {code: _success(f"{catalog.provider}:{code}") for code in envelope.success_codes}
     return Index(
         provider=catalog.provider,
         title=catalog.title,
-        read_object=compile_reader(envelope),
+        parse_object=compile_parser(envelope),
         reset_headers=envelope.reset_headers,
         code_in_every_answer=envelope.code_in_every_answer,
         by_code=successes | {code: _general(rows) for code, rows in rows_of_codes.items()},
         by_code_and_status={
-            (code, status): verdict
+            (code, status): rule
             for code, rows in rows_of_codes.items()
             if len(rows) > 1
-            for row, verdict in rows
+            for row, rule in rows
             for status in (row.http.numbers() if row.http else ())
         },
         by_status=by_status,
     )
 
 
-def _general(rows: list[tuple[Row, Verdict]]) -> Verdict:
-    """Return the verdict for a code whose HTTP status none of its rows names."""
-    return next((verdict for row, verdict in rows if row.http is None), rows[0][1])
+def _general(rows: list[tuple[Row, Rule]]) -> Rule:
+    """Return the rule for a code whose HTTP status none of its rows names."""
+    return next((rule for row, rule in rows if row.http is None), rows[0][1])
 
 
-def build_bare_index(provider: str) -> Index:
+def empty_index(provider: str) -> Index:
     """Return an index that knows no row, for a provider whose catalog can't be read."""
     return Index(
         provider=provider,
         title=provider,
-        read_object=lambda _: EMPTY,
+        parse_object=lambda _: EMPTY_BODY,
         reset_headers=(),
         code_in_every_answer=True,
         by_code={},
@@ -117,11 +112,11 @@ def build_bare_index(provider: str) -> Index:
     )
 
 
-def _verdict(rule: str, table: Table, row: Row, variant: Variant | None = None) -> Verdict:
+def _rule(rule: str, table: Table, row: Row, variant: Variant | None = None) -> Rule:
     documented = row.retryable if variant is None else variant.retryable
     judged = row.judged if variant is None else variant.judged
     dated = None if variant else next(iter(row.variants), None)
-    return Verdict(
+    return Rule(
         rule=rule,
         category=judged.category,
         retryable=judged.category.retryable if documented is None else documented,
@@ -129,26 +124,26 @@ def _verdict(rule: str, table: Table, row: Row, variant: Variant | None = None) 
         outcome=judged.outcome or judged.category.outcome,
         documentation=row.message,
         source_url=table.source.url,
-        if_dated=_verdict(rule, table, row, dated) if dated else None,
+        if_dated=_rule(rule, table, row, dated) if dated else None,
     )
 
 
 @lru_cache(maxsize=1_000)  # statuses have three digits
-def verdict_for_status(status: int) -> Verdict | None:
+def rule_for_status(status: int) -> Rule | None:
     """Return what an HTTP status alone means, for any provider; None where it means nothing."""
     category = category_of_status(status)
     if category is None:
         return None
     retryable = retryable_by_status(status, category)
-    return Verdict(f"http:{status}", category, retryable, RetryBasis.INFERRED, category.outcome)
+    return Rule(f"http:{status}", category, retryable, RetryBasis.INFERRED, category.outcome)
 
 
 @lru_cache(maxsize=100)
-def verdict_for_success(status: int) -> Verdict:
-    """Return the verdict on a 2xx answer that says nothing against its success."""
+def rule_for_success(status: int) -> Rule:
+    """Return the rule on a 2xx answer that says nothing against its success."""
     return _success(f"http:{status}")
 
 
-def _success(rule: str) -> Verdict:
+def _success(rule: str) -> Rule:
     ok = Category.OK
-    return Verdict(rule, ok, ok.retryable, RetryBasis.INFERRED, ok.outcome)
+    return Rule(rule, ok, ok.retryable, RetryBasis.INFERRED, ok.outcome)

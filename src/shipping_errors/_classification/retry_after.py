@@ -55,7 +55,7 @@ def seconds_to_wait(
 
     ``Retry-After`` (seconds or an HTTP date) counts first, then ``date``, the epoch time that the
     body names, then the first usable one of ``reset_headers``. The body goes before the reset since
-    a provider may send the reset with every answer, whatever failed. Times are compared with the
+    a provider may send the reset with every error, whatever failed. Times are compared with the
     response's own ``Date``, else with ``now`` (epoch seconds), else with this machine's clock.
     """
     named = _by_lower_name(headers)

@@ -11,8 +11,8 @@ import typer
 from shipping_errors import CatalogError, UnknownProviderError
 
 from . import _classify, _codes, _files, _sample, _streams, _stub
-from ._input import Mistake
-from ._output import complain, say
+from ._input import UsageError
+from ._output import print_error, print_line
 
 app = typer.Typer(
     name="shipping-errors",
@@ -38,7 +38,7 @@ for _command in (
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        say(version("shipping-errors"))
+        print_line(version("shipping-errors"))
         raise typer.Exit
 
 
@@ -57,20 +57,20 @@ def _help(
 def run() -> None:
     """Run the command line. Mistakes of the user end it with status 2 and a plain sentence."""
     if sys.stdout is None:
-        complain("standard output is closed")
+        print_error("standard output is closed")
         sys.exit(2)
     _streams.write_what_can_be_written()
     # Boxes and colours are for terminals; typer itself would send them anywhere.
-    app.rich_markup_mode = "markdown" if _streams.are_for_people() else None
+    app.rich_markup_mode = "markdown" if _streams.is_interactive() else None
     with _streams.ended_by_a_closed_pipe():
         try:
             _run_and_flush()
-        except (Mistake, UnknownProviderError, CatalogError) as error:
-            complain(str(error))
+        except (UsageError, UnknownProviderError, CatalogError) as error:
+            print_error(str(error))
             sys.exit(2)
         except OSError as error:
             _streams.give_up(sys.stdout)
-            complain(f"can't write the output: {error.strerror or error}")
+            print_error(f"can't write the output: {error.strerror or error}")
             sys.exit(2)
 
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from shipping_errors import Classifier, RetryBasis
-from shipping_errors._classification.explain import explain as explain_answer
-from shipping_errors._registry.registry import Library
 
 from ._input import (
     AsJson,
@@ -21,7 +19,7 @@ from ._input import (
     read_headers,
     read_status,
 )
-from ._output import in_words, say, say_facts, say_json, say_table, yes_or_no
+from ._output import in_words, print_facts, print_json, print_line, print_table, yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,12 +52,12 @@ def classify(  # noqa: PLR0913, PLR0917 - the command's own arguments
     http_status, headers = read_status(status), read_headers(header)
     classifier = Classifier(catalogs=catalog or ())
     classifier.catalog(provider)  # a damaged catalog is an error here, not an answer
-    answer = classifier.classify(provider, http_status, read_body(body), headers=headers)
+    error = classifier.classify(provider, http_status, read_body(body), headers=headers)
     if json:
-        say_json(_as_json(answer))
+        print_json(_as_json(error))
     else:
-        say_facts(_facts(answer))
-    raise typer.Exit(int(answer.is_error))
+        print_facts(_facts(error))
+    raise typer.Exit(int(error.is_error))
 
 
 def explain(  # noqa: PLR0913, PLR0917 - the command's own arguments
@@ -76,64 +74,64 @@ def explain(  # noqa: PLR0913, PLR0917 - the command's own arguments
     have been said without the catalog. The exit status is that of 'classify'.
     """
     http_status, headers = read_status(status), read_headers(header)
-    library = Library(catalogs=catalog or ())
-    explanation = explain_answer(library, provider, http_status, read_body(body), headers=headers)
+    classifier = Classifier(catalogs=catalog or ())
+    explanation = classifier.explain(provider, http_status, read_body(body), headers=headers)
     if json:
-        say_json(
+        print_json(
             {
                 **explanation.model_dump(mode="json"),
-                "answer": _as_json(explanation.answer),
+                "error": _as_json(explanation.error),
                 "without_catalog": _as_json(explanation.without_catalog),
             }
         )
     else:
-        _say_explanation(explanation)
-    raise typer.Exit(int(explanation.answer.is_error))
+        _print_explanation(explanation)
+    raise typer.Exit(int(explanation.error.is_error))
 
 
-def _as_json(answer: NormalizedError) -> dict[str, object]:
+def _as_json(error: NormalizedError) -> dict[str, object]:
     return {
-        **answer.model_dump(mode="json"),
-        "is_error": answer.is_error,
-        "actor": answer.category.actor.value,
-        "safe_to_retry": answer.safe_to_retry(),
-        "safe_to_retry_if_idempotent": answer.safe_to_retry(idempotent=True),
+        **error.model_dump(mode="json"),
+        "is_error": error.is_error,
+        "actor": error.category.actor.value,
+        "safe_to_retry": error.safe_to_retry(),
+        "safe_to_retry_if_idempotent": error.safe_to_retry(idempotent=True),
     }
 
 
-def _facts(answer: NormalizedError) -> Iterator[tuple[str, str]]:
-    status = answer.http_status
-    yield "provider", answer.provider
+def _facts(error: NormalizedError) -> Iterator[tuple[str, str]]:
+    status = error.http_status
+    yield "provider", error.provider
     yield "HTTP status", str(status) if status is not None else "unknown"
-    yield "code", answer.code or "none"
-    yield "category", f"{answer.category}: {answer.category.description}"
-    yield "message", answer.message
-    for error in answer.field_errors:
-        yield "field", f"{error.path or '(unnamed)'}: {error.message}"
-    yield "retryable", f"{yes_or_no(answer.retryable)} ({_BASIS[answer.retry_basis]})"
-    if answer.retryable:
-        wait = answer.retry_after
+    yield "code", error.code or "none"
+    yield "category", f"{error.category}: {error.category.description}"
+    yield "message", error.message
+    for refused in error.field_errors:
+        yield "field", f"{refused.path or '(unnamed)'}: {refused.message}"
+    yield "retryable", f"{yes_or_no(error.retryable)} ({_BASIS[error.retry_basis]})"
+    if error.retryable:
+        wait = error.retry_after
         yield "wait", in_words(wait) if wait is not None else "not said"
-    yield "outcome", answer.outcome
-    yield "safe to repeat", _safety(answer)
-    yield "who acts", answer.category.actor
-    yield "decided by", answer.rule
-    if answer.source_url:
-        yield "source", answer.source_url
+    yield "outcome", error.outcome
+    yield "safe to repeat", _safety(error)
+    yield "who acts", error.category.actor
+    yield "decided by", error.rule
+    if error.source_url:
+        yield "source", error.source_url
 
 
-def _safety(answer: NormalizedError) -> str:
-    if answer.safe_to_retry():
+def _safety(error: NormalizedError) -> str:
+    if error.safe_to_retry():
         return "yes"
-    if answer.safe_to_retry(idempotent=True):
+    if error.safe_to_retry(idempotent=True):
         return "only if the call is idempotent: it may have taken effect"
     return "no"
 
 
-def _say_explanation(explanation: Explanation) -> None:
-    say_facts(_facts(explanation.answer))
-    say("\nRead from the body")
-    say_table(
+def _print_explanation(explanation: Explanation) -> None:
+    print_facts(_facts(explanation.error))
+    print_line("\nRead from the body")
+    print_table(
         ("field", "path", "value", ""),
         (
             (found.field, found.path, found.value, "" if found.counts else "not taken")
@@ -141,9 +139,9 @@ def _say_explanation(explanation: Explanation) -> None:
         ),
     )
     if not explanation.found:
-        say("nothing at the places that the catalog names")
-    say("\nRules, in the order in which they are asked")
-    say_table(
+        print_line("nothing at the places that the catalog names")
+    print_line("\nRules, in the order in which they are asked")
+    print_table(
         ("", "rule", "category", "retryable", "reason"),
         (
             (
@@ -156,9 +154,9 @@ def _say_explanation(explanation: Explanation) -> None:
             for rule in explanation.rules
         ),
     )
-    say("\nWithout the catalog")
+    print_line("\nWithout the catalog")
     bare = explanation.without_catalog
-    say_table(
+    print_table(
         ("rule", "category", "retryable", "outcome"),
         [(bare.rule, bare.category, yes_or_no(bare.retryable), bare.outcome)],
     )

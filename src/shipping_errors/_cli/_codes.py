@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from shipping_errors import Category, UnknownProviderError
-from shipping_errors._registry.registry import Library
+from shipping_errors._registry.registry import Registry
 
-from ._input import AsJson, Catalogs, Mistake
-from ._output import say_json, say_table, say_table_with_notes, warn, yes_or_no
+from ._input import AsJson, Catalogs, UsageError
+from ._output import print_json, print_table, print_table_with_notes, print_warning, yes_or_no
 
 if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog, Row, Table
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 def providers(catalog: Catalogs = None, json: AsJson = False) -> None:
     """List the providers: the built-in ones, your own, and those of installed packages."""
-    library = Library(catalogs=catalog or ())
+    library = Registry(catalogs=catalog or ())
     found = _all_catalogs(library)
     if json:
-        say_json(
+        print_json(
             [
                 {**each.model_dump(mode="json", include=_HEAD), "rows": len(each.rows)}
                 for each in found
             ]
         )
     else:
-        say_table(
+        print_table(
             ("provider", "title", "aliases", "rows"),
             (
                 (each.provider, each.title, " ".join(each.aliases), str(len(each.rows)))
@@ -37,7 +37,7 @@ def providers(catalog: Catalogs = None, json: AsJson = False) -> None:
         )
     for package in library.packages():
         if package.failure:
-            warn(package.failure)
+            print_warning(package.failure)
 
 
 _HEAD = {"provider", "title", "aliases"}
@@ -72,15 +72,15 @@ def codes(  # noqa: PLR0913, PLR0917 - the command's own arguments
     """
     entries = [
         entry
-        for entry in _entries(Library(catalogs=catalog or ()), provider)
+        for entry in _entries(Registry(catalogs=catalog or ()), provider)
         if (not category or entry.category in category)
         and retryable in {None, entry.retryable}
         and text.casefold() in f"{entry.code} {entry.row.message or ''}".casefold()
     ]
     if json:
-        say_json([entry.as_json() for entry in entries])
+        print_json([entry.as_json() for entry in entries])
         return
-    say_table_with_notes(
+    print_table_with_notes(
         ("provider", "code", "HTTP", "category", "retryable", "outcome", "replaces", "message"),
         (entry.cells() for entry in entries),
     )
@@ -148,11 +148,11 @@ class _Entry(NamedTuple):
         }
 
 
-def _all_catalogs(library: Library) -> list[Catalog]:
-    return [*map(library.catalog, library.ids()), *library.guests()]
+def _all_catalogs(library: Registry) -> list[Catalog]:
+    return [*map(library.catalog, library.ids()), *library.from_packages()]
 
 
-def _entries(library: Library, wanted: str | None) -> list[_Entry]:
+def _entries(library: Registry, wanted: str | None) -> list[_Entry]:
     """Return the rows of a provider, those of a code, or all; a provider counts first."""
     if wanted is None:
         return _entries_in(_all_catalogs(library), None)
@@ -163,7 +163,7 @@ def _entries(library: Library, wanted: str | None) -> list[_Entry]:
         if not found and error.nearest:
             raise
         if not found:
-            raise Mistake(f"no provider and no code is called {wanted!r}") from None
+            raise UsageError(f"no provider and no code is called {wanted!r}") from None
         return found
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shipping_errors._registry.registry import Library
-from shipping_errors._registry.user_files import examine_own
+from shipping_errors._registry.registry import Registry
+from shipping_errors._registry.user_files import check_user_files
 from shipping_errors.authoring._diff import diff as diff_catalogs
 from shipping_errors.authoring._diff import read_set
 from shipping_errors.authoring._schema import catalog_schema
 
-from ._output import say, say_json
+from ._output import print_json, print_line
 
 if TYPE_CHECKING:
     from shipping_errors._errors import Problem
@@ -42,11 +42,11 @@ def lint(
     Names are compared over all the files and the built-in catalogs. The exit status is 1 where
     there are problems, else 0.
     """
-    _, problems = examine_own(files, Library())
+    _, problems = check_user_files(files, Registry())
     for problem in problems:
-        say(_annotation(problem) if output is Format.GITHUB else str(problem))
+        print_line(_annotation(problem) if output is Format.GITHUB else str(problem))
     if not problems and output is Format.TEXT:
-        say("no problems")
+        print_line("no problems")
     raise typer.Exit(int(bool(problems)))
 
 
@@ -81,10 +81,10 @@ def diff(
     """
     changes = diff_catalogs(read_set(old), read_set(new))
     for change in changes:
-        say(change)
+        print_line(change)
     raise typer.Exit(int(bool(changes)))
 
 
 def schema() -> None:
     """Write the JSON Schema of catalog files, for editors."""
-    say_json(catalog_schema())
+    print_json(catalog_schema())

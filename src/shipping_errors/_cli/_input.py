@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 
-class Mistake(Exception):  # noqa: N818 - it is the user's
+class UsageError(Exception):
     """What is wrong with the command, in a sentence that says how to mend it."""
 
 
@@ -30,7 +30,7 @@ AnyStatus = Annotated[
 Body = Annotated[
     str | None,
     typer.Argument(
-        help="The body of the answer, or @FILE, or - for standard input, which is also read "
+        help="The body of the error, or @FILE, or - for standard input, which is also read "
         "to its end when no body is given and it is no terminal. So in a loop that reads a list, "
         "give a body, '' for an empty one, or </dev/null.",
         metavar="BODY",
@@ -40,7 +40,7 @@ Body = Annotated[
 Headers = Annotated[
     list[str] | None,
     typer.Option(
-        "--header", "-H", help="A header of the answer: 'Retry-After: 5'. Repeatable.",
+        "--header", "-H", help="A header of the error: 'Retry-After: 5'. Repeatable.",
         metavar="NAME:VALUE",
     ),
 ]  # fmt: skip
@@ -65,16 +65,16 @@ def read_body(argument: str | None) -> bytes | None:
     try:
         return Path(argument[1:]).read_bytes()
     except OSError as error:
-        raise Mistake(f"can't read {argument[1:]!r}: {error.strerror}") from None
+        raise UsageError(f"can't read {argument[1:]!r}: {error.strerror}") from None
 
 
 def _read_stdin() -> bytes:
     if sys.stdin is None:
-        raise Mistake("can't read standard input: it is closed")
+        raise UsageError("can't read standard input: it is closed")
     try:
         return sys.stdin.buffer.read()
     except OSError as error:
-        raise Mistake(f"can't read standard input: {error.strerror}") from None
+        raise UsageError(f"can't read standard input: {error.strerror}") from None
 
 
 def read_status(text: str) -> int | None:
@@ -82,7 +82,7 @@ def read_status(text: str) -> int | None:
     if text.lower() in {"-", "none"}:
         return None
     if not (text.isascii() and text.isdecimal() and 100 <= int(text) <= 999):  # noqa: PLR2004 - three digits
-        raise Mistake(
+        raise UsageError(
             f"{text!r} is no HTTP status: give a number from 100 to 999, or - when unknown"
         )
     return int(text)
@@ -94,6 +94,6 @@ def read_headers(lines: list[str] | None) -> dict[str, str]:
     for line in lines or ():
         name, colon, value = line.partition(":")
         if not colon or not name.strip():
-            raise Mistake(f"{line!r} is no header: write 'Name: value'")
+            raise UsageError(f"{line!r} is no header: write 'Name: value'")
         headers[name.strip()] = value.strip()
     return headers

@@ -16,31 +16,31 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-say = typer.echo
+print_line = typer.echo
 
 
-def complain(text: str) -> None:
+def print_error(text: str) -> None:
     """Say on standard error what is wrong; where nobody can be told, the exit status tells."""
     with suppress(OSError):
         typer.echo(f"Error: {text}", err=True)
 
 
-def warn(text: str) -> None:
+def print_warning(text: str) -> None:
     """Say on standard error what is odd, though the command goes on."""
     typer.echo(f"Warning: {text}", err=True)
 
 
-def say_json(data: Any) -> None:  # noqa: ANN401 - any JSON value
+def print_json(data: Any) -> None:  # noqa: ANN401 - any JSON value
     """Write one JSON document."""
-    say(json.dumps(data, ensure_ascii=False, indent=2))
+    print_line(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def say_facts(facts: Iterable[tuple[str, str]]) -> None:
+def print_facts(facts: Iterable[tuple[str, str]]) -> None:
     """Write names and values, one pair a line."""
     console = Console(highlight=False)
     if not sys.stdout.isatty():
         for name, value in facts:
-            say(f"{name:<15} {value}")
+            print_line(f"{name:<15} {value}")
         return
     grid = Table.grid(padding=(0, 2))
     for name, value in facts:
@@ -48,11 +48,11 @@ def say_facts(facts: Iterable[tuple[str, str]]) -> None:
     console.print(grid)
 
 
-def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table: on a terminal with heads and without empty columns, else lines with tabs."""
     console, rows = Console(highlight=False), list(rows)
     if not (sys.stdout.isatty() and rows):
-        _say_lines(rows)
+        _print_lines(rows)
         return
     filled = _filled(heads, rows)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style=_bold(console))
@@ -63,11 +63,11 @@ def say_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console.print(table)
 
 
-def say_table_with_notes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def print_table_with_notes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table whose last column is a long text: on a terminal it stands below its row."""
     console, rows = Console(highlight=False), list(rows)
     if not (sys.stdout.isatty() and rows):
-        _say_lines(rows)
+        _print_lines(rows)
         return
     filled = _filled(heads[:-1], rows)
     widths = [max(len(row[number]) for row in [heads, *rows]) for number in filled]
@@ -79,9 +79,9 @@ def say_table_with_notes(heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
             console.print(Padding(Text(row[-1]), (0, 0, 0, 4)))
 
 
-def _say_lines(rows: Iterable[Sequence[str]]) -> None:
+def _print_lines(rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
-        say("\t".join(" ".join(cell.split()) for cell in row))
+        print_line("\t".join(" ".join(cell.split()) for cell in row))
 
 
 def _filled(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

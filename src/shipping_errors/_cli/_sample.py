@@ -11,8 +11,8 @@ import typer
 from shipping_errors import Classifier, UnknownProviderError
 from shipping_errors.testing import SampleResponse, sample_response
 
-from ._input import AnyStatus, AsJson, Catalogs, Mistake, Provider, read_status
-from ._output import say, say_json
+from ._input import AnyStatus, AsJson, Catalogs, Provider, UsageError, read_status
+from ._output import print_json, print_line
 
 
 def sample(  # noqa: PLR0913, PLR0917 - the command's own arguments
@@ -44,11 +44,11 @@ def sample(  # noqa: PLR0913, PLR0917 - the command's own arguments
     except UnknownProviderError:
         raise
     except (LookupError, ValueError) as error:
-        raise Mistake(str(error.args[0])) from None
+        raise UsageError(str(error.args[0])) from None
     if json:
-        say_json(_as_json(response))
+        print_json(_as_json(response))
     else:
-        say(response.text if body else _as_http(response))
+        print_line(response.text if body else _as_http(response))
 
 
 def _as_json(response: SampleResponse) -> dict[str, object]:

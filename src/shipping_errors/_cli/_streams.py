@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def write_what_can_be_written() -> None:
-    """Escape signs that a stream can't hold: a terminal without, say, arrows."""
+    """Escape signs that a stream can't hold: a terminal without, print_line, arrows."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def are_for_people() -> bool:
+def is_interactive() -> bool:
     """Whether all that is written goes to a terminal, and colours are not refused."""
     streams = (sys.stdout, sys.stderr)
     return not os.environ.get("NO_COLOR") and all(stream and stream.isatty() for stream in streams)
@@ -44,6 +44,6 @@ def ended_by_a_closed_pipe() -> Iterator[None]:
 
 
 def give_up(stream: TextIO) -> None:
-    """Let what can't be written go nowhere, or Python would try again at its exit, and complain."""
+    """Discard what can't be written, or Python would try again at its exit, and report it."""
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())

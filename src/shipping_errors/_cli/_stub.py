@@ -14,8 +14,8 @@ from shipping_errors._scalars import as_code
 from shipping_errors.authoring._stub import new_stub
 from shipping_errors.authoring._stub import stub as write_stub
 
-from ._input import AnyStatus, Body, Catalogs, Mistake, Provider, read_body, read_status
-from ._output import say, warn
+from ._input import AnyStatus, Body, Catalogs, Provider, UsageError, read_body, read_status
+from ._output import print_line, print_warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,28 +45,30 @@ def stub(  # noqa: PLR0913, PLR0917 - the command's own arguments
     if new:
         _refuse_name(classifier, provider)
         code = _code_at(code_path, read_body(body))
-        say(new_stub(provider, http_status, code, code_path), nl=False)
+        print_line(new_stub(provider, http_status, code, code_path), nl=False)
         return
     known, content = classifier.catalog(provider), read_body(body)
-    answer = classifier.classify(provider, http_status, content)
-    found = _code_at(code_path, content) if code_path else answer.code
+    error = classifier.classify(provider, http_status, content)
+    found = _code_at(code_path, content) if code_path else error.code
     if found is None:
         paths = " or ".join(known.envelope.model_dump()["code"])
-        raise Mistake(f"there is no code at {paths or 'any path'}; {_places(content)}")
+        raise UsageError(f"there is no code at {paths or 'any path'}; {_places(content)}")
     if known.rows_for(found):
-        warn(f"code {found} has a row already; this one would take its place ({answer.rule})")
-    say(write_stub(known, answer, found, code_path), nl=False)
+        print_warning(
+            f"code {found} has a row already; this one would take its place ({error.rule})"
+        )
+    print_line(write_stub(known, error, found, code_path), nl=False)
 
 
 def _refuse_name(classifier: Classifier, provider: str) -> None:
     """Refuse a name that a catalog has, or that is no id."""
     if not re.fullmatch(PROVIDER_ID, provider):
-        raise Mistake(f"{provider!r} is no id: write lower case, digits and underscores")
+        raise UsageError(f"{provider!r} is no id: write lower case, digits and underscores")
     try:
         known = classifier.catalog(provider).provider
     except UnknownProviderError:
         return
-    raise Mistake(f"{known!r} has a catalog already; leave out --new to extend it")
+    raise UsageError(f"{known!r} has a catalog already; leave out --new to extend it")
 
 
 def _decoded(content: bytes | None) -> Any:  # noqa: ANN401 - any JSON value
@@ -80,7 +82,7 @@ def _code_at(path: str, content: bytes | None) -> str:
     for place, code in _places_of_codes(_decoded(content)):
         if place == path:
             return code
-    raise Mistake(f"there is no code at {path or 'any path'}; {_places(content)}")
+    raise UsageError(f"there is no code at {path or 'any path'}; {_places(content)}")
 
 
 def _places(content: bytes | None) -> str:

@@ -1,4 +1,4 @@
-"""From what is in hand where a call is made to an answer: a response, or an exception."""
+"""From what is in hand where a call is made to an error: a response, or an exception."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shipping_errors._introspection import is_a, short_name
 from shipping_errors._vocabulary import Outcome, RetryBasis
 
 from .failures import (
-    examine,
+    diagnose,
     may_have_acted,
     may_have_acted_before,
     may_have_acted_in_this_call,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shipping_errors._normalized_error import NormalizedError
     from shipping_errors.typing import Body, Headers
 
-    from .failures import Finding
+    from .failures import Failure
     from .phases import Phase
 
     class Classify(Protocol):
@@ -42,11 +42,11 @@ if TYPE_CHECKING:
 def of_response(classify: Classify, provider: str, response: object) -> NormalizedError:
     """Classify a response."""
     received = receive(response)
-    answer = classify(provider, received.status, received.body, headers=received.headers)
-    if answer.outcome is not Outcome.NOT_DONE:
-        return answer
+    error = classify(provider, received.status, received.body, headers=received.headers)
+    if error.outcome is not Outcome.NOT_DONE:
+        return error
     acted = any(map(may_have_acted, received.earlier)) or may_have_acted_in_this_call()
-    return _in_doubt(answer) if acted else answer
+    return _in_doubt(error) if acted else error
 
 
 def of_exception(classify: Classify, provider: str, exc: BaseException) -> NormalizedError:
@@ -54,14 +54,14 @@ def of_exception(classify: Classify, provider: str, exc: BaseException) -> Norma
     unknown = classify(provider, None, None)
     if is_a(exc, ShippingError):
         return of_shipping_error(exc)
-    found = examine(exc)
-    beneath = shipping_error_beneath(exc) if found is None or found.by_cause else None
+    failure = diagnose(exc)
+    beneath = shipping_error_beneath(exc) if failure is None or failure.by_cause else None
     if beneath is not None:
         return of_shipping_error(beneath)
-    if found is None or found.phase is NOT_TRANSPORT:
+    if failure is None or failure.phase is NOT_TRANSPORT:
         message = f"{short_name(type(exc))} tells nothing of what became of the call."
         return _update(unknown, message=message)
-    return _of_finding(classify, provider, exc, found)
+    return _of_failure(classify, provider, exc, failure)
 
 
 def error_of_exception(
@@ -74,28 +74,28 @@ def error_of_exception(
     Nor is a request that the client refused to send: that is a mistake in the caller's program.
     """
     if is_a(exc, ShippingError):
-        answer = of_shipping_error(exc)
-        return answer if answer is not exc.error else None
-    found = examine(exc)
-    if found is None or found.by_cause or found.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
+        error = of_shipping_error(exc)
+        return error if error is not exc.error else None
+    failure = diagnose(exc)
+    if failure is None or failure.by_cause or failure.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
         return None
-    answer = _of_finding(classify, provider, exc, found)
-    return answer if answer.is_error else None
+    error = _of_failure(classify, provider, exc, failure)
+    return error if error.is_error else None
 
 
 def of_shipping_error(exc: ShippingError) -> NormalizedError:
-    """Return its answer, in doubt where it came out of a client that had sent a request before."""
+    """Return its error, in doubt where it came out of a client that had sent a request before."""
     return _unless_acted_before(exc.error, exc)
 
 
-def _of_finding(
-    classify: Classify, provider: str, exc: BaseException, found: Finding
+def _of_failure(
+    classify: Classify, provider: str, exc: BaseException, failure: Failure
 ) -> NormalizedError:
-    if found.phase is ANSWERED:
-        answer = of_response(classify, provider, found.response)
+    if failure.phase is ANSWERED:
+        error = of_response(classify, provider, failure.response)
     else:
-        answer = _of_phase(classify(provider, None, None), found.phase, exc)
-    return _unless_acted_before(answer, exc)
+        error = _of_phase(classify(provider, None, None), failure.phase, exc)
+    return _unless_acted_before(error, exc)
 
 
 def _of_phase(unknown: NormalizedError, phase: Phase, exc: BaseException) -> NormalizedError:
@@ -111,15 +111,15 @@ def _of_phase(unknown: NormalizedError, phase: Phase, exc: BaseException) -> Nor
     )
 
 
-def _unless_acted_before(answer: NormalizedError, exc: BaseException) -> NormalizedError:
-    is_sure = answer.outcome is not Outcome.NOT_DONE or not may_have_acted_before(exc)
-    return answer if is_sure else _in_doubt(answer)
+def _unless_acted_before(error: NormalizedError, exc: BaseException) -> NormalizedError:
+    is_sure = error.outcome is not Outcome.NOT_DONE or not may_have_acted_before(exc)
+    return error if is_sure else _in_doubt(error)
 
 
-def _in_doubt(answer: NormalizedError) -> NormalizedError:
+def _in_doubt(error: NormalizedError) -> NormalizedError:
     """Doubt that nothing was done: an earlier request of the same call may have done it."""
-    return _update(answer, outcome=Outcome.MAYBE_DONE)
+    return _update(error, outcome=Outcome.MAYBE_DONE)
 
 
-def _update(answer: NormalizedError, **fields: Any) -> NormalizedError:  # noqa: ANN401 - any field's
-    return answer.model_copy(update=fields)
+def _update(error: NormalizedError, **fields: Any) -> NormalizedError:  # noqa: ANN401 - any field's
+    return error.model_copy(update=fields)

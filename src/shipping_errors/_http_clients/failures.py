@@ -12,8 +12,9 @@ from itertools import chain
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
-from shipping_errors._introspection import attribute, is_a, names
-from shipping_errors._vocabulary import Outcome, category_of_status
+from shipping_errors._http_status import category_of_status
+from shipping_errors._introspection import all_links, attribute, direct_links, is_a, names
+from shipping_errors._vocabulary import Outcome
 
 from .exception_classes import PHASES
 from .phases import (
@@ -59,7 +60,7 @@ _BY_ERRNO = {
     errno.ENOTCONN: BROKEN,
     errno.ESHUTDOWN: BROKEN,
     errno.ETIMEDOUT: TIMEOUT,
-    # The route can vanish while an answer is awaited, so these do not prove that nothing was sent.
+    # The route can vanish while an error is awaited, so these do not prove that nothing was sent.
     errno.ENETUNREACH: BROKEN,
     errno.EHOSTUNREACH: BROKEN,
     errno.ENETDOWN: BROKEN,
@@ -93,7 +94,7 @@ _SEEN_OTHER = frozenset({301, 302, 303})
 _ERROR_STATUS = re.compile(r"too many ([1-5][0-9]{2}) error responses")
 
 
-class Finding(NamedTuple):
+class Failure(NamedTuple):
     """What an exception tells: the phase, and the response where the phase is ``ANSWERED``."""
 
     phase: Phase
@@ -102,8 +103,8 @@ class Finding(NamedTuple):
     """Whether not the exception itself tells it, but one that it was raised from."""
 
 
-def examine(exc: BaseException) -> Finding | None:
-    """Find out what an exception tells; None where it is neither transport nor an answer.
+def diagnose(exc: BaseException) -> Failure | None:
+    """Find out what an exception tells; None where it is neither transport nor an error.
 
     It never raises.
     """
@@ -111,17 +112,6 @@ def examine(exc: BaseException) -> Finding | None:
         return _search(exc, set())
     except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
         return None
-
-
-def all_links(exc: BaseException) -> Iterator[BaseException]:
-    """Go through an exception and everything that it wraps."""
-    waiting, seen = [exc], set[int]()
-    while waiting and len(seen) < _MOST_LINKS:
-        link = waiting.pop()
-        if id(link) not in seen:
-            seen.add(id(link))
-            waiting.extend(_links(link, BROKEN))
-            yield link
 
 
 def may_have_acted_before(exc: BaseException) -> bool:
@@ -141,55 +131,56 @@ def may_have_acted(earlier: object) -> bool:
     """Whether an earlier request may have taken effect: a response, or a record of urllib3's."""
     error, status = attribute(earlier, "error"), status_of(earlier)
     if is_a(error, BaseException):
-        found = examine(error)
-        return found is None or not found.phase.nothing_sent
+        failure = diagnose(error)
+        return failure is None or not failure.phase.nothing_sent
     category = category_of_status(status) if status is not None else None
     return status in _SEEN_OTHER or category is None or category.outcome is not Outcome.NOT_DONE
 
 
-def _search(exc: BaseException, seen: set[int]) -> Finding | None:
+def _search(exc: BaseException, seen: set[int]) -> Failure | None:
     seen.add(id(exc))
     own = _own_phase(exc)
     if own is None or own is ANSWERED or own.is_vague:
         response = _response(exc, own)
         if response is not None:
-            return Finding(ANSWERED, response)
+            return Failure(ANSWERED, response)
     if own is ANSWERED:
         return None
     if own is not None and not own.is_vague:
-        return Finding(own)
-    return _found_in_links(exc, own, seen) or (Finding(own) if own is not None else None)
+        return Failure(own)
+    return _found_in_links(exc, own, seen) or (Failure(own) if own is not None else None)
 
 
-def _found_in_links(exc: BaseException, own: Phase | None, seen: set[int]) -> Finding | None:
+def _found_in_links(exc: BaseException, own: Phase | None, seen: set[int]) -> Failure | None:
     """Return what the first link tells that tells more than the exception itself."""
     for link in _links(exc, own):
         if id(link) not in seen and len(seen) < _MOST_LINKS:
-            found = _search(link, seen)
-            better = _better(own, found) if found is not None else None
+            failure = _search(link, seen)
+            better = _better(own, failure) if failure is not None else None
             if better is not None:
                 return better
     return None
 
 
-def _better(own: Phase | None, found: Finding) -> Finding | None:
+def _better(own: Phase | None, failure: Failure) -> Failure | None:
     """Return what a cause adds to a vague phase; None where it adds nothing."""
     if own is None:
-        return found._replace(by_cause=True)
+        return failure._replace(by_cause=True)
     if own is BROKEN:
-        return found if found.phase is not NOT_TRANSPORT else None
-    phase = WHILE_CONNECTING.get(found.phase, found.phase) if own.nothing_sent else found.phase
+        return failure if failure.phase is not NOT_TRANSPORT else None
+    phase = (
+        WHILE_CONNECTING.get(failure.phase, failure.phase) if own.nothing_sent else failure.phase
+    )
     if phase.is_vague or (own.nothing_sent and not phase.nothing_sent):
         return None
-    return Finding(phase, found.response)
+    return Failure(phase, failure.response)
 
 
 def _links(exc: BaseException, own: Phase | None) -> Iterator[BaseException]:
-    """Go through what an exception wraps. An unknown class only has its ``__cause__``."""
-    candidates: tuple[object, ...] = (exc.__cause__,)
+    """Yield what an exception wraps. An unknown class only has its ``__cause__``."""
     if own is not None:
-        candidates += (attribute(exc, "reason"), *exc.args)
-    return (link for link in candidates if is_a(link, BaseException))
+        return direct_links(exc)
+    return (link for link in (exc.__cause__,) if is_a(link, BaseException))
 
 
 def _own_phase(exc: BaseException) -> Phase | None:

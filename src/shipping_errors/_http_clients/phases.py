@@ -1,4 +1,4 @@
-"""How far a call came that got no answer.
+"""How far a call came that got no error.
 
 What has not left this machine can be sent again; everything else may have taken effect.
 """
@@ -12,7 +12,7 @@ from shipping_errors._vocabulary import Category, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A point at which a call can end without an answer."""
+    """A point at which a call can end without an error."""
 
     name: str
     """As in the rule ``transport:read_timeout``."""
@@ -68,10 +68,10 @@ INVALID_REQUEST = Phase(
     Outcome.NOT_DONE,
 )
 NOT_TRANSPORT = Phase(
-    "none", "This tells nothing of the call: no answer, no failure on the way", Category.UNKNOWN
+    "none", "This tells nothing of the call: no error, no failure on the way", Category.UNKNOWN
 )
 ANSWERED = Phase("answered", "The provider answered", Category.UNKNOWN)
-"""Not an end without an answer: the exception holds the response, or its status."""
+"""Not an end without an error: the exception holds the response, or its status."""
 
 WHILE_CONNECTING = {TIMEOUT: CONNECT_TIMEOUT, TLS_BROKEN: TLS}
 """What a phase becomes when it is known that the call was still connecting."""

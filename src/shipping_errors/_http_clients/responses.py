@@ -26,8 +26,8 @@ _NO_BODY = (
 _READ_FROM_FILE = frozenset({"http.client.HTTPResponse", "urllib.response.addinfourl"})
 # Where requests, httpx, aiohttp and urllib3 keep a body that they have read. Their public
 # attributes would go to the network for one that they have not.
-_KEPT = ("_content", "_body")
-_KEEPERS = frozenset(
+_BODY_ATTRIBUTES = ("_content", "_body")
+_KNOWN_RESPONSES = frozenset(
     {
         "httpx.Response",
         "requests.models.Response",
@@ -73,7 +73,7 @@ def _earlier(response: object) -> tuple[object, ...]:
     return tuple(chain.from_iterable(kept for kept in histories if is_a(kept, list, tuple)))
 
 
-class _Kept(io.BytesIO):
+class _CachedBody(io.BytesIO):
     """A body that was read here and put back, so that it is known to be whole."""
 
 
@@ -88,8 +88,8 @@ def _body(response: Any) -> Body:  # noqa: ANN401 - whatever it is given
 
 def _kept_body(response: object) -> Body:
     """Return the body that a client keeps."""
-    is_client_s = not _KEEPERS.isdisjoint(names(type(response)))
-    for name in _KEPT:
+    is_client_s = not _KNOWN_RESPONSES.isdisjoint(names(type(response)))
+    for name in _BODY_ATTRIBUTES:
         kept = getattr(response, name, _NO_BODY)
         # False is what requests has, and what was made after it; None may mean anything elsewhere.
         if kept is False or (kept is None and is_client_s):
@@ -112,12 +112,12 @@ def _body_from_file(response: Any) -> bytes:  # noqa: ANN401 - the standard libr
         if hasattr(response, "seek") and not hasattr(response, "fp"):
             return _body_from_memory(response)
         response = response.fp
-    if is_a(response.fp, _Kept):
+    if is_a(response.fp, _CachedBody):
         return response.fp.getvalue()
     if response.isclosed() or _is_partly_read(response):
         raise EOFError
     body: bytes = response.read()
-    response.fp, response.chunked, response.length = _Kept(body), False, len(body)
+    response.fp, response.chunked, response.length = _CachedBody(body), False, len(body)
     return body
 
 

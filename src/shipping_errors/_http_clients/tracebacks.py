@@ -42,12 +42,12 @@ _RESENDING = ("aiohttp.client", "_request")
 
 def was_shaking_hands(exc: BaseException) -> bool:
     """Whether it came out of a TLS handshake."""
-    return any(_place(frame) == _HANDSHAKE for frame in _frames(exc))
+    return any(_function_of(frame) == _HANDSHAKE for frame in _frames(exc))
 
 
 def was_connecting(exc: BaseException) -> bool:
     """Whether it came out of making a connection."""
-    return any(_place(frame) in _CONNECTING for frame in _frames(exc))
+    return any(_function_of(frame) in _CONNECTING for frame in _frames(exc))
 
 
 def earlier_requests(exc: BaseException) -> Iterator[object]:
@@ -71,11 +71,11 @@ def earlier_requests_of_this_call() -> Iterator[object]:
 
 
 def _earlier_in(frame: FrameType) -> Iterator[object]:
-    place = _place(frame)
-    if place in _FOLLOWING or (place == _RESENDING and _was_sent_again(frame)):
+    function = _function_of(frame)
+    if function in _FOLLOWING or (function == _RESENDING and _was_sent_again(frame)):
         yield frame
-    if place in _KEEPING:
-        kept = frame.f_locals.get(_KEEPING[place])
+    if function in _KEEPING:
+        kept = frame.f_locals.get(_KEEPING[function])
         history = kept if isinstance(kept, list) else attribute(kept, "history")
         yield from history if isinstance(history, (list, tuple)) else ()
 
@@ -100,5 +100,5 @@ def _frames(exc: BaseException) -> Iterator[FrameType]:
         traceback = traceback.tb_next
 
 
-def _place(frame: FrameType) -> tuple[str, str]:
+def _function_of(frame: FrameType) -> tuple[str, str]:
     return str(frame.f_globals.get("__name__")), frame.f_code.co_name

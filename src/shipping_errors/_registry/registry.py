@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from shipping_errors._catalog_format.models import Catalog
-    from shipping_errors._classification.index import Index
     from shipping_errors.typing import CatalogPath
 
     from .packages import Package
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 100  # finding the nearest name takes time with the square of the length
 
 
-class Library:
+class Registry:
     """Own catalogs, the built-in ones, and those of installed packages. Threads can share one."""
 
     def __init__(self, directory: Path | None = None, catalogs: Iterable[CatalogPath] = ()) -> None:
@@ -39,36 +38,34 @@ class Library:
         self.built_in = BuiltIn(directory)
         self._lock = RLock()
         self._catalogs: dict[str, Catalog] = {}  # by id
-        self.indexes: dict[str, Index] = {}
-        """The indexes of the providers used so far, by id and alias, as spelt and normalized."""
+        self._names_of: dict[str, tuple[str, ...]] = {}  # by id, of the opened catalogs
         self._ids: dict[str, str] = {}  # by normalized id and alias, of the opened catalogs
         self._known_packages: list[Package] | None = None
-        self._own_ids: tuple[str, ...] = ()
-        self.own = _listed(catalogs)
-        """The paths of the user's own catalogs."""
-        if self.own:
-            from .user_files import read_own  # noqa: PLC0415 - it brings PyYAML along
+        self._user_ids: tuple[str, ...] = ()
+        self.user_files = _listed(catalogs)
+        """The paths of the user's catalogs."""
+        if self.user_files:
+            from .user_files import read_user_files  # noqa: PLC0415 - it brings PyYAML along
 
-            read = read_own(self.own, self)
-            self._own_ids = tuple(catalog.provider for catalog in read)
+            read = read_user_files(self.user_files, self)
+            self._user_ids = tuple(catalog.provider for catalog in read)
             for catalog in read:
                 self._add(catalog, self._free_names(catalog))
 
     def ids(self) -> list[str]:
         """Return the ids of the built-in and the own catalogs, sorted."""
-        return sorted({*self.built_in.ids(), *self._own_ids})
+        return sorted({*self.built_in.ids(), *self._user_ids})
 
-    def index(self, provider: str) -> Index:
-        """Return a provider's index, by id or alias.
+    def catalog(self, provider: str) -> Catalog:
+        """Return a provider's catalog, by id or alias.
 
         Raises ``UnknownProviderError``, or ``CatalogError`` where a file can't be read or is wrong.
         """
-        name = normalize(provider) if isinstance(provider, str) else ""
-        return self.indexes.get(name) or self.indexes[self._open(provider)]
-
-    def catalog(self, provider: str) -> Catalog:
-        """Return a provider's catalog, by id or alias; raises as ``index`` does."""
         return self._catalogs[self._open(provider)]
+
+    def names(self, provider_id: str) -> list[str]:
+        """Return the id and the aliases under which an opened catalog is known."""
+        return list(self._names_of[provider_id])
 
     def packages(self) -> list[Package]:
         """Return the installed packages that bring catalogs, looked for at the first call."""
@@ -79,7 +76,7 @@ class Library:
                 self._known_packages = find_packages()
             return self._known_packages
 
-    def guests(self) -> list[Catalog]:
+    def from_packages(self) -> list[Catalog]:
         """Return what installed packages bring, save for ids that are known without them."""
         ids = set(self.ids())
         brought = (catalog for package in self.packages() for catalog in package.catalogs)
@@ -101,7 +98,7 @@ class Library:
             return self._open_from_package(provider, name)
 
     def _open_from_package(self, provider: str, name: str) -> str:
-        for catalog in self.guests():
+        for catalog in self.from_packages():
             names = self._free_names(catalog)
             if name in map(normalize, names):
                 self._add(catalog, names)
@@ -119,14 +116,11 @@ class Library:
         return [known, *aliases]
 
     def _add(self, catalog: Catalog, names: Iterable[str]) -> None:
-        from shipping_errors._classification.index import build_index  # noqa: PLC0415 - not needed at import
-
-        index = build_index(catalog)
-        known = catalog.provider
-        self._catalogs[known] = catalog
-        for name in names:
-            self._ids[normalize(name)] = known
-            self.indexes.update({name: index, normalize(name): index})
+        provider_id = catalog.provider
+        self._catalogs[provider_id] = catalog
+        self._names_of[provider_id] = tuple(names)
+        for name in self._names_of[provider_id]:
+            self._ids[normalize(name)] = provider_id
 
     def _unknown(self, provider: str) -> UnknownProviderError:
         """Make the error that names what the caller may have meant, or what could not be read."""
@@ -145,7 +139,7 @@ class Library:
         heads = self.built_in.heads()
         titles = {known: head.title for known, head in heads.items()}
         aliases = {known: head.aliases for known, head in heads.items()}
-        for catalog in (*self.guests(), *self._catalogs.values()):
+        for catalog in (*self.from_packages(), *self._catalogs.values()):
             titles[catalog.provider] = catalog.title
             aliases[catalog.provider] = catalog.aliases
         ids = {normalize(word): known for known in titles for word in (known, *aliases[known])}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from shipping_errors._catalog_format.extension import extend
 from shipping_errors._catalog_format.fields import PROVIDER_ID
-from shipping_errors._catalog_format.loader import examine
+from shipping_errors._catalog_format.loader import check_file
 from shipping_errors._catalog_format.models import Catalog, Extension
 from shipping_errors._catalog_format.provider_names import normalize
 from shipping_errors._errors import CatalogError, Problem, UnknownProviderError
@@ -36,22 +36,24 @@ if TYPE_CHECKING:
             ...
 
 
-def read_own(paths: Iterable[CatalogPath], known: Known) -> list[Catalog]:
+def read_user_files(paths: Iterable[CatalogPath], known: Known) -> list[Catalog]:
     """Read own catalogs beside those that are known; raises ``CatalogError`` with all problems."""
-    catalogs, problems = examine_own(paths, known)
+    catalogs, problems = check_user_files(paths, known)
     if problems:
         raise CatalogError(problems)
     return catalogs
 
 
-def examine_own(paths: Iterable[CatalogPath], known: Known) -> tuple[list[Catalog], list[Problem]]:
+def check_user_files(
+    paths: Iterable[CatalogPath], known: Known
+) -> tuple[list[Catalog], list[Problem]]:
     """Return what the files and directories add to what is known, and every problem in them.
 
     Of a directory its ``*.yaml`` files count, by name, not those of directories within it. All
     providers are added first; then extensions are applied in the order of the files.
     """
     files, problems = read_files(paths)
-    examined = [examine(name, text) for name, text in files.items()]
+    examined = [check_file(name, text) for name, text in files.items()]
     documents = [document for document, _ in examined]
     _check_names(documents, known)
     catalogs = {part.provider: part for _, part in examined if isinstance(part, Catalog)}

@@ -10,7 +10,7 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from shipping_errors._catalog_format.loader import examine
+from shipping_errors._catalog_format.loader import check_file
 from shipping_errors._catalog_format.models import Catalog
 from shipping_errors._errors import CatalogError
 from shipping_errors._registry.user_files import read_files
@@ -41,7 +41,7 @@ def read_set(path: CatalogPath) -> CatalogSet:
     files, problems = read_files([path])
     read = CatalogSet({}, {})
     for name, content in files.items():
-        document, part = examine(name, content)
+        document, part = check_file(name, content)
         problems += document.problems
         if part is not None:
             _add(read, part)

@@ -6,14 +6,14 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from shipping_errors._classification.body import EMPTY
+from shipping_errors._classification.body import EMPTY_BODY
 from shipping_errors._classification.decide import decide
-from shipping_errors._classification.index import build_bare_index
+from shipping_errors._classification.index import empty_index
 from shipping_errors._vocabulary import Category, RetryBasis
 
 if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog
-    from shipping_errors._classification.index import Verdict
+    from shipping_errors._classification.index import Rule
     from shipping_errors._normalized_error import NormalizedError
 
 _LAST_STATUS = 599  # the last one that a row can name
@@ -55,8 +55,8 @@ tables:
 """
 
 
-def stub(catalog: Catalog, answer: NormalizedError, code: str, code_path: str = "") -> str:
-    """Return an extension file with one row, for a code that was seen in an answer.
+def stub(catalog: Catalog, error: NormalizedError, code: str, code_path: str = "") -> str:
+    """Return an extension file with one row, for a code that was seen in an error.
 
     It is a valid catalog as it stands, and changes nothing: what it would add is commented out,
     since any row makes a code known, whatever the row says. ``code_path`` is where the code
@@ -64,13 +64,13 @@ def stub(catalog: Catalog, answer: NormalizedError, code: str, code_path: str = 
     """
     return _EXTENSION.format(
         title=" ".join(catalog.title.split()),
-        seen=_seen(answer.http_status),
+        seen=_seen(error.http_status),
         provider=_quoted(catalog.provider),
         envelope=f"# envelope:\n#   code: [{_quoted(code_path)}]\n\n" if code_path else "",
         today=datetime.now(UTC).date(),
-        text=_quoted(answer.message),
+        text=_quoted(error.message),
         categories=_choice(),
-        row=_row(answer, answer.http_status, code),
+        row=_row(error, error.http_status, code),
     )
 
 
@@ -88,7 +88,7 @@ def new_stub(provider: str, http_status: int | None, code: str, code_path: str) 
         code_path=_quoted(code_path),
         today=datetime.now(UTC).date(),
         categories=_choice(),
-        row=_row(decide(build_bare_index(provider), http_status, EMPTY), http_status, code),
+        row=_row(decide(empty_index(provider), http_status, EMPTY_BODY), http_status, code),
     )
 
 
@@ -100,7 +100,7 @@ def _choice() -> str:
     return ", ".join(word for word in Category if word is not Category.UNKNOWN)
 
 
-def _row(said: NormalizedError | Verdict, http_status: int | None, code: str) -> str:
+def _row(said: NormalizedError | Rule, http_status: int | None, code: str) -> str:
     """Write a row that says the same of the code."""
     category = said.category
     http = f"http: {http_status}, " if http_status and http_status <= _LAST_STATUS else ""
