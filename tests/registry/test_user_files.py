@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from own import SOURCE, classifier, extension, provider, rows, write
 from pydantic import ValidationError
+from user_catalogs import SOURCE, classifier, extension, provider, rows, write
 
 import shipping_errors
 from shipping_errors import CatalogError, Category, Classifier, UnknownProviderError

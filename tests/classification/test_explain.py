@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from own import classifier, extension, provider
+from user_catalogs import classifier, extension, provider
 
 import shipping_errors
 from shipping_errors import Classifier, UnknownProviderError

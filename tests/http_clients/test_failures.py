@@ -377,7 +377,7 @@ def _class_without_module() -> type[Exception]:
 @pytest.mark.parametrize(
     ("make", "name"),
     [
-        (_evil_class, "call_site.X"),
+        (_evil_class, "http_clients.X"),
         (_class_without_module, "X"),
         (lambda: type("X", (Exception,), {"__module__": None}), "X"),
         (lambda: type("X", (Exception,), {"__module__": 7}), "X"),

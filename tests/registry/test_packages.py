@@ -8,7 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from own import extension, provider
+from user_catalogs import extension, provider
 
 from shipping_errors import Category, Classifier, UnknownProviderError
 from shipping_errors._registry import packages as _packages

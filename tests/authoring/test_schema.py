@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
-from own import extension, provider
+from user_catalogs import extension, provider
 
 from shipping_errors._registry.built_in import built_in_directory
 from shipping_errors.authoring._schema import catalog_schema, in_one_form

@@ -17,7 +17,7 @@ import responses
 import respx
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from own import classifier, extension, provider, write
+from user_catalogs import classifier, extension, provider, write
 
 import shipping_errors
 from shipping_errors import Category, Classifier, UnknownProviderError, testing

@@ -1,1 +1,0 @@
-"""Tests at the call site: real clients against a real server on the loopback."""

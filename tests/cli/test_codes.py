@@ -1,0 +1,71 @@
+"""``providers`` and ``codes``: what the catalogs hold."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from user_catalogs import extension, provider, write
+
+import shipping_errors
+from shipping_errors._catalog_format.loader import check_file
+from shipping_errors._registry import packages as _packages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from .running import Command
+
+
+def test_providers_lists_the_built_in_the_own_and_the_packages(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = "{code: E1, judged: {category: busy}}"
+    _, guest = check_file("guest", provider("guest", row).encode())
+    packages = [
+        _packages.Package("brings", (guest,)),
+        _packages.Package("broken", failure="the package 'broken' is broken"),
+    ]
+    monkeypatch.setattr(_packages, "find_packages", lambda: packages)
+    write(tmp_path, provider("acme", row, head="aliases: [acme_x, acme_y]\n"))
+    done = command("providers", "--catalog", tmp_path)
+    lines = done.out.splitlines()
+    assert lines[0] == "acme\tAcme\tacme_x acme_y\t1"
+    assert [line.partition("\t")[0] for line in lines[1:]] == [
+        *shipping_errors.providers(),
+        "guest",
+    ]
+    assert done == (0, done.out, "Warning: the package 'broken' is broken\n")
+    data = json.loads(command("providers", "--json").out)
+    clickpost = {"provider": "clickpost", "title": "Clickpost", "aliases": [], "rows": 50}
+    assert clickpost in data
+
+
+def test_codes_of_a_provider_can_be_filtered(command: Command) -> None:
+    def codes(*filters: str) -> list[str]:
+        return [line.split("\t")[1] for line in command("codes", *filters).out.splitlines()]
+
+    assert len(codes("aftership")) == 44
+    assert codes("pkge", "--category", "rate_limited") == ["903 with a date", "910", "429"]
+    assert codes("pkge", "--category", "rate_limited", "--category", "busy")[1] == "909"
+    assert codes("clickpost", "--retryable", "--text", "TRY AGAIN") == ["322"]
+    assert "903" in codes("pkge", "--not-retryable")
+    assert "903 with a date" not in codes("pkge", "--not-retryable")
+    assert len(codes()) == 110
+
+
+def test_a_code_alone_is_found_in_every_provider(command: Command) -> None:
+    lines = command("codes", "429").out.splitlines()
+    assert [line.partition("\t")[0] for line in lines] == shipping_errors.providers()
+    assert "500-504" in command("codes", "502").out
+
+
+def test_codes_json_has_a_replaced_row(command: Command, tmp_path: Path) -> None:
+    write(tmp_path, extension("clickpost", '{code: "322", judged: {category: busy}}'))
+    (row,) = json.loads(command("codes", "322", "--json", "--catalog", tmp_path).out)
+    assert (row["category"], row["retryable_documented"], row["http"]) == ("busy", False, None)
+    assert row["replaces"][0]["judged"]["category"] == "carrier_unavailable"
+    out = command("codes", "322", "--catalog", tmp_path).out
+    assert out == "clickpost\t322\t\tbusy\tyes\tnot_done\t322 (carrier_unavailable)\t\n"

@@ -1,0 +1,1 @@
+"""Tests of clients' responses and exceptions: real clients against a real server on the loopback."""

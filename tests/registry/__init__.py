@@ -1,0 +1,1 @@
+"""Tests of which catalogs there are, and under which names."""

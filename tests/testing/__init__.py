@@ -1,0 +1,1 @@
+"""Tests of the help for users' own tests."""
