@@ -241,7 +241,12 @@ def test_a_range_that_covers_another_rows_code_is_a_duplicate() -> None:
         (
             "tables:",
             "tables: 5\nmore:",
-            "7:1: move 'tables' to the end of the file [tables-last]|7:9: tables: write a list: [ ], or a line with a hyphen for each item [wrong-value]|8:1: unknown key 'more'; one of: aliases, envelope, provider, tables, title [unknown-key]",
+            "7:1: move 'tables' to the end of the file [tables-last]|7:9: tables: write a list: [ ], or a line with a hyphen for each item [wrong-value]|8:1: unknown key 'more'; one of: aliases, envelope, hosts, provider, tables, title [unknown-key]",
+        ),
+        (
+            "aliases: [acme_express]",
+            'hosts: [api.acme.example, acme.example/v1, "https://acme.example"]',
+            "3:44: hosts[2]: a host is a lower-case name without scheme and port: api.example.com, or api.example.com/tracking where several APIs share it [wrong-value]",
         ),
         ("title: Acme", "title: &name Acme\n", None),
         (

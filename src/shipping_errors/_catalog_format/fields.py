@@ -110,9 +110,12 @@ _STATUSES_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 100, "maximum": 599
 _URL = "^https?://"
 PROVIDER_ID = "^[a-z0-9]+(_[a-z0-9]+)*$"
 _CODE = r"^\S(.{0,198}\S)?$"
+_HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(/[^\s/?#]+)*$"
 REMEDIES = {
     _URL: "an address starts with https:// or http://",
     PROVIDER_ID: "an id is lower-case letters and digits, with single underscores between them",
+    _HOST: "a host is a lower-case name without scheme and port: api.example.com, or "
+    "api.example.com/tracking where several APIs share it",
     _CODE: "a code is 1 to 200 printable characters, without spaces around them",
 }
 """What to write, for each pattern of a text."""
@@ -120,6 +123,7 @@ REMEDIES = {
 Text = Annotated[str, Field(min_length=1)]
 Url = Annotated[str, Field(pattern=_URL)]
 ProviderId = Annotated[str, Field(pattern=PROVIDER_ID)]
+Host = Annotated[str, Field(pattern=_HOST)]
 Line = Annotated[str, Field(min_length=1), AfterValidator(_check_line)]
 Code = Annotated[str, Field(pattern=_CODE), AfterValidator(_check_code)]
 CodeRange = Annotated[

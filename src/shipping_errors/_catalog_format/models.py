@@ -12,6 +12,7 @@ from .fields import (
     Code,
     CodeRange,
     Day,
+    Host,
     Line,
     ListPath,
     Path,
@@ -201,6 +202,9 @@ class Catalog(_Part):
     """The provider's name for people."""
     aliases: tuple[ProviderId, ...] = ()
     """Other names that ``classify`` takes."""
+    hosts: tuple[Host, ...] = ()
+    """The host names of the API, subdomains included, so that a log's URLs name the provider. Where
+    several APIs share a host, the start of the path tells them apart: api.example.com/tracking."""
     envelope: Envelope
     """Where the bodies hold what."""
     tables: Annotated[tuple[Table, ...], Field(min_length=1)]
