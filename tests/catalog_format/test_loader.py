@@ -241,12 +241,22 @@ def test_a_range_that_covers_another_rows_code_is_a_duplicate() -> None:
         (
             "tables:",
             "tables: 5\nmore:",
-            "7:1: move 'tables' to the end of the file [tables-last]|7:9: tables: write a list: [ ], or a line with a hyphen for each item [wrong-value]|8:1: unknown key 'more'; one of: aliases, envelope, hosts, provider, tables, title [unknown-key]",
+            "7:1: move 'tables' to the end of the file [tables-last]|7:9: tables: write a list: [ ], or a line with a hyphen for each item [wrong-value]|8:1: unknown key 'more'; one of: aliases, envelope, hosts, provider, sdk, tables, title [unknown-key]",
         ),
         (
             "aliases: [acme_express]",
             'hosts: [api.acme.example, acme.example/v1, "https://acme.example"]',
             "3:44: hosts[2]: a host is a lower-case name without scheme and port: api.example.com, or api.example.com/tracking where several APIs share it [wrong-value]",
+        ),
+        (
+            "aliases: [acme_express]",
+            "sdk: [{exception: ApiError, status: http.status}, {exception: a.B, headers: 5}]",
+            '3:19: exception: a class has its module in front: acme.errors.ApiError [wrong-value]|3:37: status: the name of one attribute: http_status [wrong-value]|3:77: headers is text; put it in quotes: "5" [not-text]',
+        ),
+        (
+            "aliases: [acme_express]",
+            "sdk: [{exception: a.B}, {exception: a.B, body: text}, {status: code}]",
+            "3:37: 'a.B' is on line 3 already; keep one [duplicate-exception]|3:55: 'exception' is missing [missing-key]",
         ),
         ("title: Acme", "title: &name Acme\n", None),
         (

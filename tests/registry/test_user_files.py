@@ -69,6 +69,20 @@ def test_nothing_global_changes(tmp_path: Path) -> None:
             other.catalog("cp")
 
 
+def test_an_extension_adds_exception_classes_and_its_own_count_first(tmp_path: Path) -> None:
+    own = classifier(
+        tmp_path,
+        provider("acme", BUSY, head="sdk: [{exception: acme.ApiError, status: code}]\n"),
+        extension("acme", head="sdk: [{exception: acme.ApiError, body: text}, {exception: a.B}]\n"),
+    )
+    sdk = own.catalog("acme").sdk
+    assert [(named.exception, named.status, named.body) for named in sdk] == [
+        ("acme.ApiError", None, "text"),
+        ("a.B", None, None),
+        ("acme.ApiError", "code", None),
+    ]
+
+
 def test_a_file_and_a_directory_and_text_paths_are_taken(tmp_path: Path) -> None:
     directory = write(tmp_path, provider("acme", BUSY))
     (tmp_path / "ignored.txt").write_text("no catalog")

@@ -25,6 +25,7 @@ def check(document: Document) -> None:
     """Note every such problem, as far as the rest of the file is sound."""
     _check_order(document)
     _check_aliases(document)
+    _check_sdk(document)
     _check_numbers(document)
     _check_paths(document)
     rows = list(_sound_rows(document.data))
@@ -98,6 +99,18 @@ def _check_aliases(document: Document) -> None:
             message = f"{alias!r} is the same name as {taken[name]}; remove it"
             document.problem(("aliases", index), "duplicate-alias", message)
         taken.setdefault(name, f"alias {alias!r}")
+
+
+def _check_sdk(document: Document) -> None:
+    """No class may be named twice."""
+    seen: dict[str, int] = {}
+    for location, spelling in document.spellings.items():
+        if location[:1] == ("sdk",) and location[-1:] == ("exception",):
+            line = document.values[location][0]
+            if spelling in seen:
+                message = f"{spelling!r} is on line {seen[spelling]} already; keep one"
+                document.problem(location, "duplicate-exception", message)
+            seen.setdefault(spelling, line)
 
 
 def _check_rows(document: Document, rows: list[tuple[Location, Row]]) -> None:

@@ -108,6 +108,8 @@ _RANGE_SCHEMA = {"type": "string", "pattern": "^[0-9]+ ?- ?[0-9]+$"}
 _STATUSES_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 100, "maximum": 599}, _RANGE_SCHEMA]}
 
 _URL = "^https?://"
+_CLASS = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$"
+_ATTRIBUTE = r"^[A-Za-z_]\w*$"
 PROVIDER_ID = "^[a-z0-9]+(_[a-z0-9]+)*$"
 _CODE = r"^\S(.{0,198}\S)?$"
 _HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(/[^\s/?#]+)*$"
@@ -116,6 +118,8 @@ REMEDIES = {
     PROVIDER_ID: "an id is lower-case letters and digits, with single underscores between them",
     _HOST: "a host is a lower-case name without scheme and port: api.example.com, or "
     "api.example.com/tracking where several APIs share it",
+    _CLASS: "a class has its module in front: acme.errors.ApiError",
+    _ATTRIBUTE: "the name of one attribute: http_status",
     _CODE: "a code is 1 to 200 printable characters, without spaces around them",
 }
 """What to write, for each pattern of a text."""
@@ -124,6 +128,8 @@ Text = Annotated[str, Field(min_length=1)]
 Url = Annotated[str, Field(pattern=_URL)]
 ProviderId = Annotated[str, Field(pattern=PROVIDER_ID)]
 Host = Annotated[str, Field(pattern=_HOST)]
+ClassName = Annotated[str, Field(pattern=_CLASS)]
+AttributeName = Annotated[str, Field(pattern=_ATTRIBUTE)]
 Line = Annotated[str, Field(min_length=1), AfterValidator(_check_line)]
 Code = Annotated[str, Field(pattern=_CODE), AfterValidator(_check_code)]
 CodeRange = Annotated[

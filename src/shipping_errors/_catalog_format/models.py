@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, mode
 from shipping_errors._vocabulary import Category, Outcome  # noqa: TC001 - pydantic reads the annotations of a model
 
 from .fields import (
+    AttributeName,
+    ClassName,
     Code,
     CodeRange,
     Day,
@@ -193,6 +195,24 @@ class Envelope(BodyPaths):
     """Codes that mean success and stand in no table."""
 
 
+class SdkException(_Part):
+    """An exception class of the provider's SDK, and its attributes that hold the response.
+
+    Where an attribute is not named, those with the usual names are tried.
+    """
+
+    exception: ClassName
+    """The class, after the module that it is defined in. Its subclasses are meant too."""
+    status: AttributeName | None = None
+    """The attribute with the HTTP status."""
+    body: AttributeName | None = None
+    """The attribute with the body: text, bytes, or decoded JSON."""
+    body_key: Text | None = None
+    """The key of the body whose value the attribute holds, where the SDK keeps no more than that."""
+    headers: AttributeName | None = None
+    """The attribute with the headers."""
+
+
 class Catalog(_Part):
     """One provider's documented answers, and where its bodies hold them."""
 
@@ -205,6 +225,8 @@ class Catalog(_Part):
     hosts: tuple[Host, ...] = ()
     """The host names of the API, subdomains included, so that a log's URLs name the provider. Where
     several APIs share a host, the start of the path tells them apart: api.example.com/tracking."""
+    sdk: tuple[SdkException, ...] = ()
+    """The exception classes of the provider's SDK that stand for a response."""
     envelope: Envelope
     """Where the bodies hold what."""
     tables: Annotated[tuple[Table, ...], Field(min_length=1)]
@@ -231,6 +253,8 @@ class Extension(_Part):
     """The id of the provider."""
     aliases: tuple[ProviderId, ...] = ()
     """More names that ``classify`` takes."""
+    sdk: tuple[SdkException, ...] = ()
+    """More exception classes; one that the catalog names too counts as it is here."""
     envelope: BodyPaths = BodyPaths()
     """More places in the bodies, looked at after those that the catalog names."""
     tables: tuple[Table, ...] = ()
