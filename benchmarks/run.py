@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from wire_facts import FACTS, Fact
+from providers.folders import CASES, Case
 
 from shipping_errors import Classifier, classify
 from shipping_errors._registry.registry import Registry
@@ -55,25 +55,25 @@ def calls() -> tuple[float, float]:
     """Compare ``classify`` with ``json.loads`` on every real body; return the two medians."""
     on_bytes, on_data = [], []
     print(f"{'body':64}{'bytes':>7}{'data':>7}  (json.loads of the body is 1)")
-    for fact in FACTS:
+    for case in CASES:
         try:
-            data = json.loads(fact.body)
+            data = json.loads(case.body)
         except ValueError:
             continue  # no JSON: there is nothing to compare with
         base, with_bytes, with_data = seconds(
-            lambda fact=fact: json.loads(fact.body),
-            lambda fact=fact: ask(fact, fact.body),
-            lambda fact=fact, data=data: ask(fact, data),
+            lambda case=case: json.loads(case.body),
+            lambda case=case: ask(case, case.body),
+            lambda case=case, data=data: ask(case, data),
         )
         on_bytes.append(with_bytes / base)
         on_data.append(with_data / base)
-        print(f"{f'{fact.provider}: {fact.name}'[:63]:64}{on_bytes[-1]:7.2f}{on_data[-1]:7.2f}")
+        print(f"{f'{case.provider}: {case.name}'[:63]:64}{on_bytes[-1]:7.2f}{on_data[-1]:7.2f}")
     return statistics.median(on_bytes), statistics.median(on_data)
 
 
-def ask(fact: Fact, body: object) -> object:
+def ask(case: Case, body: object) -> object:
     """Classify a body as integration code does."""
-    return classify(fact.provider, fact.http_status, body, headers=fact.headers)
+    return classify(case.provider, case.http_status, body, headers=case.headers)
 
 
 def imports() -> tuple[float, float]:

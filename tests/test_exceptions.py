@@ -164,7 +164,7 @@ def test_pickling_leaves_the_clients_exception_behind_and_keeps_what_is_beneath(
         httpx.ReadTimeout("SECRET"),
         ValueError("SECRET"),
         UnicodeDecodeError("utf-8", b"the SECRET body", 0, 1, "?"),
-        ValueError(lambda: None),
+        pytest.param(ValueError(lambda: None), id="ValueError with a function"),
     ],
     ids=repr,
 )

@@ -7,14 +7,14 @@ import pickle
 from typing import Any
 
 import pytest
+from providers.folders import CASES
 from pydantic import ValidationError
-from wire_facts import FACTS, NOW
 
 from shipping_errors import NormalizedError, Outcome, classify
 
 ANSWERS = [
-    classify(fact.provider, fact.http_status, fact.body, headers=fact.headers, now=NOW)
-    for fact in FACTS
+    classify(case.provider, case.http_status, case.body, headers=case.headers, now=case.now)
+    for case in CASES
 ]
 ANSWER = ANSWERS[0]
 FIELDS = [

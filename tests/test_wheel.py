@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tables import PROVIDERS, ROWS
+from providers.folders import PROVIDERS, ROWS
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = """
@@ -55,4 +55,5 @@ def test_the_wheel_classifies_in_a_fresh_environment(wheel: Path, tmp_path: Path
     python = next((tmp_path / "env").glob("[bS]*/python*"))
     run(python, "-m", "pip", "install", "-q", wheel, cwd=tmp_path)
     lines = run(python, "-c", SCRIPT, cwd=tmp_path).splitlines()
-    assert lines == [" ".join(PROVIDERS), "busy True aftership_shipping:4155", str(len(ROWS))]
+    rows = [row for row in ROWS if "retry_date" not in row.when]  # a variant is no row
+    assert lines == [" ".join(PROVIDERS), "busy True aftership_shipping:4155", str(len(rows))]

@@ -213,3 +213,10 @@ def test_a_very_long_message_is_cut() -> None:
     assert message.endswith("x…")
     whole = "x" * 2_000
     assert clickpost({"meta": {"status": 303, "message": whole}}).message == whole
+
+
+def test_field_errors_are_paths_and_messages() -> None:
+    body = {"meta": {"code": 4104, "details": [{"path": "data.x", "info": "too long"}]}}
+    (error,) = classify("aftership", 200, body).field_errors
+    assert error == FieldError("data.x", "too long")
+    assert (error.path, error.message) == ("data.x", "too long")

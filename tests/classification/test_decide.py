@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from tables import PROVIDERS
+from providers.folders import PROVIDERS
 
 from shipping_errors import Category, Outcome, RetryBasis, classify
 
@@ -210,3 +210,10 @@ def test_long_whole_numbers_are_codes(digits: int) -> None:
 
 def test_a_number_of_another_class_is_a_code() -> None:
     assert classify("clickpost", 200, {"meta": {"status": HTTPStatus.OK}}).code == "200"
+
+
+def test_a_code_never_takes_on_the_meaning_of_an_http_status() -> None:
+    redirect = classify("clickpost", 301, None)
+    code = classify("clickpost", 200, {"meta": {"status": 301}})
+    assert redirect.category is Category.MALFORMED_REQUEST
+    assert code.category is Category.AUTHENTICATION

@@ -305,7 +305,7 @@ def test_a_closed_http_error_is_answered_by_its_status() -> None:
         httpx.Response(200, content=BUSY),
         urllib3.HTTPResponse(status=200, body=BUSY),
     ],
-    ids=repr,
+    ids=lambda response: type(response).__name__,
 )
 def test_any_object_of_the_shape_of_a_response_will_do(response: object) -> None:
     answer = classify_response("aftership", response)

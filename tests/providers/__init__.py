@@ -1,1 +1,1 @@
-"""Tests of what each provider documents and sends."""
+"""Tests of what each provider documents and sends. Each provider has a folder; the folders are the list."""

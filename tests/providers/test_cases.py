@@ -1,53 +1,98 @@
-"""What the providers really send is answered rightly, in whatever form the body comes."""
+"""What the providers really send gets the right error, in whatever form the body comes."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from wire_facts import FACTS, NOW, Fact
 
-from shipping_errors import FieldError, NormalizedError, classify
+from shipping_errors import NormalizedError, classify
 
+from .folders import CASES, PROVIDERS, Case, folder
 
-def facts(error: NormalizedError) -> dict[str, Any]:
-    return {
-        **error.model_dump(),
-        "is_error": error.is_error,
-        "field_errors": [(field.path, field.message) for field in error.field_errors],
-    }
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-
-@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.provider}-{fact.name}")
-def test_a_real_body_is_answered_rightly(fact: Fact) -> None:
-    error = classify(fact.provider, fact.http_status, fact.body, headers=fact.headers, now=NOW)
-    said = facts(error)
-    assert {key: said[key] for key in fact.expected} == fact.expected
+ERROR_KEYS = {"error", "errors", "Error", "Errors", "fault", "Fault"}
+"""Keys under which most of the world's APIs report an error."""
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.provider}-{fact.name}")
-def test_the_form_of_the_body_makes_no_difference(fact: Fact) -> None:
+def said(error: NormalizedError, names: Iterable[str]) -> dict[str, Any]:
+    """Return what ``expected`` may name."""
+    found: dict[str, Any] = {}
+    for name in names:
+        value = getattr(error, name)
+        if name == "field_errors":
+            value = [[field.path, field.message] for field in value]
+        found[name] = value
+    return found
+
+
+def of_case(case: Case, provider: str, body: Any) -> NormalizedError:
+    return classify(provider, case.http_status, body, headers=case.headers, now=case.now)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.provider}-{case.name}")
+def test_a_body_that_a_provider_sends_gets_the_right_error(case: Case) -> None:
+    error = of_case(case, case.provider, case.body)
+    expected = {**case.expected}
+    listed = expected.pop("errors", None)
+    assert said(error, expected) == expected
+    if listed is not None:
+        assert len(error.errors) == len(listed)
+        for one, wanted in zip(error.errors, listed, strict=True):
+            assert said(one, wanted) == wanted
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.provider}-{case.name}")
+def test_the_form_of_the_body_makes_no_difference(case: Case) -> None:
     """Bytes, bytearray, memoryview, text, either with a byte order mark, and decoded JSON."""
+    text = case.body.decode()
     forms: list[Any] = [
-        bytearray(fact.body),
-        memoryview(fact.body),
-        fact.body.decode(),
-        b"\xef\xbb\xbf" + fact.body,
-        "\ufeff" + fact.body.decode(),
-        b" \r\n" + fact.body + b"\n",
+        bytearray(case.body),
+        memoryview(case.body),
+        text,
+        b"\xef\xbb\xbf" + case.body,
+        "\ufeff" + text,
+        b" \r\n" + case.body + b"\n",
     ]
     with contextlib.suppress(ValueError):
-        forms.append(json.loads(fact.body))
-    whole = classify(fact.provider, fact.http_status, fact.body, headers=fact.headers, now=NOW)
+        forms.append(json.loads(case.body))
+    whole = of_case(case, case.provider, case.body)
     for form in forms:
-        again = classify(fact.provider, fact.http_status, form, headers=fact.headers, now=NOW)
-        assert again == whole
+        assert of_case(case, case.provider, form) == whole
 
 
-def test_field_errors_are_paths_and_messages() -> None:
-    body = {"meta": {"code": 4104, "details": [{"path": "data.x", "info": "too long"}]}}
-    (error,) = classify("aftership", 200, body).field_errors
-    assert error == FieldError("data.x", "too long")
-    assert (error.path, error.message) == ("data.x", "too long")
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_cases_of_a_provider_prove_that_its_catalog_reads(provider: str) -> None:
+    """At least an error by a row, a success, a rate limit, and the page of a gateway."""
+    cases = folder(provider).cases
+    errors = [(case, of_case(case, provider, case.body)) for case in cases]
+    assert len({case.name for case in cases}) == len(cases)
+    assert all(case.source.strip() for case in cases)
+    assert any(error.is_error and error.rule.startswith(f"{provider}:") for _, error in errors)
+    assert any(error.category == "ok" for _, error in errors)
+    assert any(error.category == "rate_limited" for _, error in errors)
+    assert any(case.body.lstrip()[:1] == b"<" for case, _ in errors if case.http_status == 502)
+
+
+def holds_an_error(body: bytes) -> bool:
+    """Whether a JSON object has something under one of the common keys."""
+    with contextlib.suppress(ValueError):
+        data = json.loads(body)
+        return isinstance(data, dict) and any(data.get(key) for key in ERROR_KEYS)
+    return False
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_body_of_another_provider_never_raises_and_no_error_becomes_a_success(
+    provider: str,
+) -> None:
+    """A caller may name the wrong provider, and a gateway may answer in its own form."""
+    for case in CASES:
+        error = of_case(case, provider, case.body)
+        assert isinstance(error, NormalizedError)
+        if case.provider != provider and holds_an_error(case.body):
+            assert error.category != "ok", case

@@ -11,7 +11,7 @@ from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tables import PROVIDERS
+from providers.folders import PROVIDERS
 
 from shipping_errors import (
     CatalogError,
