@@ -70,8 +70,9 @@ def test_different_answers_differ() -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_an_answer_is_frozen(field: str) -> None:
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(ValidationError) as caught:
         setattr(ANSWER, field, None)
+    assert [error["loc"] for error in caught.value.errors()] == [(field,)]
 
 
 def test_a_pickle_names_the_public_place() -> None:
@@ -81,8 +82,9 @@ def test_a_pickle_names_the_public_place() -> None:
 
 @pytest.mark.parametrize("wait", [-1, float("nan"), float("inf")])
 def test_a_wait_is_a_number_of_seconds(wait: float) -> None:
-    with pytest.raises(ValidationError, match="retry_after"):
+    with pytest.raises(ValidationError) as caught:
         NormalizedError.model_validate({**ANSWER.model_dump(), "retry_after": wait})
+    assert [error["loc"] for error in caught.value.errors()] == [("retry_after",)]
 
 
 @pytest.mark.parametrize("outcome", Outcome)

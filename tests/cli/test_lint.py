@@ -40,7 +40,7 @@ def test_lint_says_that_all_is_well(command: Command) -> None:
 def test_lint_of_what_is_not_there_is_bad_usage(command: Command) -> None:
     done = command("lint", "/no/such/file.yaml")
     assert (done.status, done.out) == (2, "")
-    assert "does not exist" in " ".join(done.err.split())
+    assert "/no/such/file.yaml" in "".join(done.err.split())
 
 
 def test_annotations_for_github_are_escaped(command: Command, tmp_path: Path) -> None:

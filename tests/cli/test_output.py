@@ -65,7 +65,7 @@ def test_help_and_bad_usage_obey_no_color_and_pipes(
     piped = text(command)
     monkeypatch.setenv("NO_COLOR", "1")
     for plain in (piped, text(terminal)):
-        assert plain.startswith("Usage: ")
+        assert "shipping-errors" in plain
         assert not set(plain) & set("\x1b─│╭╮╰╯")
 
 
@@ -121,8 +121,8 @@ def test_without_the_signal_the_program_says_that_its_reader_is_gone(
     arguments: tuple[str, ...],
 ) -> None:
     done = at_the_end_of_a_pipe(f"import signal; del signal.SIGPIPE; {RUN}", *arguments)
-    told = b"Error: can't write the output: Broken pipe\n"
-    assert (done.returncode, done.stderr) == (2, told)
+    told = f"Error: can't write the output: {os.strerror(errno.EPIPE)}\n"
+    assert (done.returncode, done.stderr.decode()) == (2, told)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="the platform has no such signal")
