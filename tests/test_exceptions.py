@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import errno
 import itertools
+import json
 import os
 import pickle
 import socket
@@ -133,6 +134,84 @@ class _SecretiveError(Exception):
 
 def test_an_exception_survives_pickling_with_a_cause_that_raises_when_it_is_looked_at() -> None:
     assert pickle.loads(pickle.dumps(_raised_from(_SecretiveError()))).__cause__ is None
+
+
+@pytest.mark.parametrize("category", ERRORS)
+def test_an_exception_can_be_made_of_its_errors_plain_data(category: Category) -> None:
+    """So it comes back from a queue that stores JSON: its class, called with the data."""
+    exc = ShippingError(_error(category))
+    data = json.loads(json.dumps(exc.error.__json__()))
+
+    for twin in (ShippingError(data), type(exc)(data)):
+        assert type(twin) is type(exc)
+        assert (twin.error, twin.args, str(twin)) == (exc.error, exc.args, str(exc))
+
+
+WRONG = {
+    "slow": "classify returns, or its plain data, not 'str'; in a test write",
+    None: "not 'NoneType'",
+    404: "not 'int'",
+    (): "not 'tuple'",
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("kind", [ShippingError, RateLimitedError])
+def test_what_is_no_error_is_refused_when_the_exception_is_made(
+    kind: type[ShippingError], wrong: Any
+) -> None:
+    with pytest.raises(TypeError, match=rf"^{kind.__name__} takes .*{WRONG[wrong]}"):
+        kind(wrong)
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"category": "weather"}, "category: Input should be 'ok'"),
+        ({"field_errors": [{"path": "SECRET"}]}, r"field_errors\.0\.message: "),
+        ({"message": 7}, "message: Input should be a valid string"),
+        ({"from_the_future": "SECRET"}, "from_the_future: .*another release of shipping-errors$"),
+    ],
+)
+def test_wrong_plain_data_is_refused_with_the_key_and_without_the_values(
+    changes: dict[str, Any], problem: str
+) -> None:
+    data = {**_error(Category.BUSY).__json__(), **changes}
+    with pytest.raises(TypeError, match=problem) as caught:
+        ShippingError(data)
+
+    assert "SECRET" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_its_text_never_raises() -> None:
+    exc = ShippingError(_error(Category.BUSY))
+    for error in (None, "slow", classify, type(exc.error).model_construct(category="busy")):
+        exc.error = error
+        assert str(exc) == "what it says is lost: its error is missing or incomplete"
+    del exc.error
+    assert str(exc).startswith("what it says is lost")
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "shown"),
+    [
+        ("4155", "none", "acme 4155 "),
+        ("BOOK-INPUT_014.a:b/c", "none", "acme BOOK-INPUT_014.a:b/c "),
+        ("Rejected by SLM Monitor", "acme:Rejected by SLM Monitor", "acme Rejected by SLM Monitor"),
+        ("Anna Person", "none", "acme HTTP 400 "),
+        ("a@b.example", "acme:http:400", "acme HTTP 400 "),
+        ("x" * 65, "none", "acme HTTP 400 "),
+        ("7\n8", "none", "acme HTTP 400 "),
+    ],
+)
+def test_its_text_shows_a_code_only_where_a_row_knows_it_or_it_is_formed_like_one(
+    code: str, rule: str, shown: str
+) -> None:
+    """A provider can send any text as a code."""
+    changes = {"provider": "acme", "http_status": 400, "code": code, "rule": rule}
+    exc = ShippingError(_error(Category.BUSY).model_copy(update=changes))
+
+    assert str(exc).startswith(shown)
 
 
 class _JobError(NetworkError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from providers.folders import CASES
 from pydantic import ValidationError
 
-from shipping_errors import NormalizedError, Outcome, classify
+from shipping_errors import Actor, Category, NormalizedError, Outcome, classify, providers
 
 ANSWERS = [
     classify(case.provider, case.http_status, case.body, headers=case.headers, now=case.now)
@@ -103,3 +104,34 @@ def test_what_is_no_error_is_never_sent_again() -> None:
         answer = classify("aftership", 200, {"meta": {"code": code, "retryable": True}})
         assert answer.retryable
         assert not answer.safe_to_retry(idempotent=True)
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.rule)
+def test_labels_are_texts_from_closed_sets(answer: NormalizedError) -> None:
+    labels = answer.labels()
+    assert labels.pop("provider") in providers()
+    assert labels.pop("category") in set(Category)
+    assert labels.pop("outcome") in set(Outcome)
+    assert labels.pop("actor") in set(Actor)
+    assert labels.pop("retryable") in {"true", "false"}
+    assert labels.pop("http_status") in {"none", *map(str, range(100, 1000))}
+    assert labels.pop("rule") == answer.rule
+    assert labels == {}
+
+
+def test_labels_are_plain_text() -> None:
+    """Not every library for metrics knows what to do with an enumeration."""
+    assert {type(text) for answer in ANSWERS for text in answer.labels().values()} == {str}
+
+
+def test_labels_hold_nothing_that_the_provider_sent() -> None:
+    body = {"meta": {"status": "SECRET", "message": {"SECRET": ["SECRET"]}}}
+    answer = classify("clickpost", 400, body)
+    assert "SECRET" in answer.model_dump_json()
+    assert "SECRET" not in str(answer.labels())
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.rule)
+def test_the_plain_data_of_an_answer_is_json_and_the_answer_again(answer: NormalizedError) -> None:
+    """kombu, which serializes for Celery, looks for this method."""
+    assert NormalizedError.model_validate(json.loads(json.dumps(answer.__json__()))) == answer

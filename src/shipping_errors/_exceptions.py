@@ -30,14 +30,15 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Self, TypeGuard, cast
+from typing import Any, Self, TypeGuard, cast
+
+from pydantic import ValidationError
 
 from ._advice import advice
 from ._introspection import all_links, is_a, names
+from ._normalized_error import NormalizedError
+from ._scalars import looks_like_code
 from ._vocabulary import Category
-
-if TYPE_CHECKING:
-    from ._normalized_error import NormalizedError
 
 _SYSTEM_MODULES = ("builtins.", "socket.", "ssl.")
 
@@ -45,28 +46,31 @@ _SYSTEM_MODULES = ("builtins.", "socket.", "ssl.")
 class ShippingError(Exception):
     """A provider's error is an error, or none came. ``error`` says what is known of it.
 
-    ``ShippingError(error)`` makes an instance of the class for the error's category.
+    ``ShippingError(error)`` makes an instance of the class for the error's category. In place of
+    the error it takes its plain data, as task queues that store JSON give it back.
     """
 
     error: NormalizedError
     """What went wrong, whether to try again, whether it took effect, who has to act."""
 
-    def __new__(cls, error: NormalizedError, *_args: object, **_kwargs: object) -> Self:
+    def __new__(
+        cls, error: NormalizedError | dict[str, Any], *_args: object, **_kwargs: object
+    ) -> Self:
         """Choose the class by the category, unless a subclass was named, which may take more."""
-        kind = _CLASSES.get(error.category, cls) if cls is ShippingError else cls
+        kind = _CLASSES.get(_as_error(cls, error).category, cls) if cls is ShippingError else cls
         return cast("Self", super().__new__(kind, error))
 
-    def __init__(self, error: NormalizedError) -> None:
-        """Take the error."""
-        super().__init__(error)
-        self.error = error
+    def __init__(self, error: NormalizedError | dict[str, Any]) -> None:
+        """Take the error, or its plain data; raises ``TypeError`` for anything else."""
+        self.error = _as_error(type(self), error)
+        super().__init__(self.error)
 
     def __str__(self) -> str:
-        """Say who answered what, what that means, and what to do."""
-        error = self.error
-        status = f"HTTP {error.http_status}" if error.http_status is not None else ""
-        head = " ".join(filter(None, [error.provider, error.code or status, error.category]))
-        return f"{head}: {error.message.rstrip('.')} ({advice(error)})"
+        """Say who answered what, what that means, and what to do. It never raises."""
+        try:
+            return _text(self.error)
+        except Exception:  # noqa: BLE001 - a log or a traceback is being written
+            return "what it says is lost: its error is missing or incomplete"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle with the error, and with what the operating system said beneath it.
@@ -77,6 +81,40 @@ class ShippingError(Exception):
         cause = _bare_cause(self)
         state = {**self.__dict__, "__cause__": cause} if cause is not None else self.__dict__
         return type(self), (self.error,), state
+
+
+def _as_error(cls: type, error: object) -> NormalizedError:
+    """Return the error; make it out of its plain data."""
+    if is_a(error, NormalizedError):
+        return error
+    name = cls.__name__
+    if not is_a(error, dict):
+        raise TypeError(
+            f"{name} takes what classify returns, or its plain data, not {type(error).__name__!r}; "
+            f'in a test write {name}(classify("clickpost", 429, None))'
+        )
+    try:
+        return NormalizedError.model_validate(error)
+    except ValidationError as exc:
+        # Pydantic's own text shows the values, which may be personal data.
+        problem = exc.errors(include_url=False, include_context=False, include_input=False)[0]
+        path = ".".join(map(str, problem["loc"]))
+    raise TypeError(
+        f"{name} takes the plain data of a NormalizedError: {path}: {problem['msg']}; "
+        "it may come from another release of shipping-errors"
+    )
+
+
+def _text(error: NormalizedError) -> str:
+    status = f"HTTP {error.http_status}" if error.http_status is not None else ""
+    head = " ".join(filter(None, [error.provider, _code(error) or status, error.category]))
+    return f"{head}: {error.message.rstrip('.')} ({advice(error)})"
+
+
+def _code(error: NormalizedError) -> str | None:
+    """Return the code, unless it may be any text: a row knows it, or it is formed like a code."""
+    is_known = error.rule == f"{error.provider}:{error.code}"
+    return error.code if error.code and (is_known or looks_like_code(error.code)) else None
 
 
 def shipping_error_beneath(exc: BaseException) -> ShippingError | None:

@@ -72,6 +72,30 @@ class NormalizedError(BaseModel):
         """
         return self.is_error and self.retryable and (idempotent or self.outcome is Outcome.NOT_DONE)
 
+    def labels(self) -> dict[str, str]:
+        """Return what is fit for logs, traces and metrics: short texts, each from a closed set.
+
+        ``provider``, ``category``, ``outcome``, ``retryable`` ("true" or "false"), ``actor``,
+        ``http_status`` ("none" where it is unknown) and ``rule``. Nothing in it is text that the
+        provider sent.
+        """
+        return {
+            "provider": self.provider,
+            "category": self.category.value,
+            "outcome": self.outcome.value,
+            "retryable": str(self.retryable).lower(),
+            "actor": self.category.actor.value,
+            "http_status": str(self.http_status or "none"),
+            "rule": self.rule,
+        }
+
+    def __json__(self) -> dict[str, Any]:
+        """Return plain data, for kombu, which serializes for Celery.
+
+        ``ShippingError`` takes it in place of the error itself.
+        """
+        return self.model_dump(mode="json")
+
 
 _FIELDS_SET = set(NormalizedError.model_fields)
 _new = object.__new__

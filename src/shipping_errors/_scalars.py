@@ -12,6 +12,7 @@ _LONGEST_PLAIN_TEXT = 300
 # What breaks a line, drives a terminal, reverses the text around it, or can't be written as UTF-8.
 # Joiners stay: Hindi, Persian and emoji need them.
 _UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_LIKE_A_CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
 _PAGES = ("<!doctype", "<html", "<head", "<body", "<?xml")
 
 
@@ -44,6 +45,11 @@ def as_code(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return as_code(int.__int__(value))
     return None
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a text is formed like a code. What a provider sends as a code can be any text."""
+    return _LIKE_A_CODE.fullmatch(text) is not None
 
 
 def as_flag(value: object) -> bool | None:

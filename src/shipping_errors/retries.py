@@ -1,10 +1,11 @@
 """Hooks for retry loops: whether to try again, and how long to wait.
 
-For stamina (``on=``) and tenacity (``retry=`` and ``wait=``); neither is imported. A hook reads the
-answer in a ``ShippingError``, or, with ``provider``, in a client's own exception too. Exceptions of
-anybody else's are not repeated, whatever caused them: the call itself may have been carried out.
+``should_retry`` is for any loop and any job queue; there are hooks for stamina (``on=``) and
+tenacity (``retry=`` and ``wait=``), of which none is imported. Each reads the error in a
+``ShippingError``, or, with ``provider``, in a client's own exception too. Other exceptions are not
+repeated, whatever caused them: the call itself may have been carried out.
 
-It says yes where ``error.safe_to_retry(idempotent)`` does, unless the provider asks to wait longer
+They say yes where ``error.safe_to_retry(idempotent)`` does, unless the provider asks to wait longer
 than ``limit`` seconds: then the error is raised at once.
 """
 
@@ -36,13 +37,33 @@ if TYPE_CHECKING:
     Reader = Callable[[object], NormalizedError | None]
 
 
+def should_retry(
+    exc: object,
+    *,
+    idempotent: bool,
+    limit: float = 60.0,
+    provider: str | None = None,
+    classifier: Classifier | None = None,
+) -> bool | float:
+    """Say whether a call that raised this may be repeated, and after how long.
+
+    It returns False (raise the error), the seconds that the provider asks to wait, or True where it
+    asks for nothing. The result is true in ``if`` exactly where the call may be repeated: a wait
+    of no time is True. The arguments are those of ``stamina_hook``, and so is what it raises.
+    """
+    wait = stamina_hook(
+        idempotent=idempotent, limit=limit, provider=provider, classifier=classifier
+    )(exc)
+    return True if wait == 0 and wait is not False else wait
+
+
 def stamina_hook(
     *,
     idempotent: bool,
     limit: float = 60.0,
     provider: str | None = None,
     classifier: Classifier | None = None,
-) -> Callable[[Exception], bool | float]:
+) -> Callable[[object], bool | float]:
     """Make a hook for stamina's ``on=``.
 
     It returns False (raise the error), True (wait as stamina does by itself), or the seconds that
@@ -52,7 +73,7 @@ def stamina_hook(
     """
     read, longest = _reader(provider, classifier), _seconds(limit)
 
-    def hook(exc: Exception) -> bool | float:
+    def hook(exc: object) -> bool | float:
         error = read(exc)
         if error is None or not _may_be_repeated(error, idempotent, longest):
             return False

@@ -23,7 +23,7 @@ from shipping_errors import (
     as_shipping_errors,
     classify,
 )
-from shipping_errors.retries import stamina_hook, tenacity_retry, tenacity_wait
+from shipping_errors.retries import should_retry, stamina_hook, tenacity_retry, tenacity_wait
 
 from .clients import post_httpx
 
@@ -74,6 +74,29 @@ def test_stamina_is_told_no_yes_or_how_long(
     told = stamina_hook(idempotent=idempotent)(exc)
 
     assert (type(told), told) == (type(decision), decision)
+
+
+@pytest.mark.parametrize(("exc", "idempotent", "decision"), DECISIONS)
+def test_any_loop_is_told_no_yes_or_how_long(
+    exc: Exception, *, idempotent: bool, decision: bool | float
+) -> None:
+    """In ``if`` a wait of no time would mean no; so it is said as yes."""
+    told = should_retry(exc, idempotent=idempotent)
+
+    wanted = True if type(decision) is float and decision == 0 else decision
+    assert (type(told), told) == (type(wanted), wanted)
+
+
+def test_a_loop_that_asks_reads_a_clients_own_exception_only_with_a_provider() -> None:
+    refused = httpx.ConnectError("refused")
+    refused.__cause__ = ConnectionRefusedError(111, "refused")
+
+    assert should_retry(refused, idempotent=False) is False
+    assert should_retry(refused, idempotent=False, provider="clickpost") is True
+    with pytest.raises(UnknownProviderError):
+        should_retry(refused, idempotent=False, provider="clickpst")
+    with pytest.raises(ValueError, match="seconds"):
+        should_retry(refused, idempotent=False, limit=-1)
 
 
 @pytest.mark.parametrize(("exc", "idempotent", "decision"), DECISIONS)

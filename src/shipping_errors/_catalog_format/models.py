@@ -208,7 +208,7 @@ class SdkException(_Part):
     body: AttributeName | None = None
     """The attribute with the body: text, bytes, or decoded JSON."""
     body_key: Text | None = None
-    """The key of the body whose value the attribute holds, where the SDK keeps no more than that."""
+    """The key of the body whose value the attribute holds, where the SDK keeps only that part."""
     headers: AttributeName | None = None
     """The attribute with the headers."""
 
