@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
+import curl_cffi
+import httplib2
 import httpx
+import httpx2
 import requests
+import tornado.httpclient
 import urllib3
 
 if TYPE_CHECKING:
@@ -42,6 +46,78 @@ def post_httpx_async(url: str, timeout: float = LONG) -> httpx.Response:
             return await client.post(url, content=_BODY)
 
     return asyncio.run(post())
+
+
+def post_httpx2(url: str, timeout: float = LONG) -> httpx2.Response:
+    with httpx2.Client(
+        timeout=timeout, follow_redirects=True, trust_env=False, verify=TRUST
+    ) as client:
+        return client.post(url, content=_BODY)
+
+
+def post_httpx2_async(url: str, timeout: float = LONG) -> httpx2.Response:
+    async def post() -> httpx2.Response:
+        async with httpx2.AsyncClient(
+            timeout=timeout, follow_redirects=True, trust_env=False, verify=TRUST
+        ) as client:
+            return await client.post(url, content=_BODY)
+
+    return asyncio.run(post())
+
+
+def post_niquests(url: str, timeout: float = LONG) -> Any:
+    import niquests  # noqa: PLC0415 - it is not always installed
+
+    with niquests.Session() as session:
+        session.trust_env = False
+        return session.post(url, data=_BODY, timeout=timeout)
+
+
+def post_niquests_async(url: str, timeout: float = LONG) -> Any:
+    import niquests  # noqa: PLC0415 - as above
+
+    async def post() -> Any:
+        async with niquests.AsyncSession() as session:
+            session.trust_env = False
+            return await session.post(url, data=_BODY, timeout=timeout)
+
+    return asyncio.run(post())
+
+
+def post_curl_cffi(url: str, timeout: float = LONG) -> Any:
+    with curl_cffi.Session(trust_env=False) as session:
+        return session.post(url, data=_BODY, timeout=timeout)
+
+
+def post_curl_cffi_async(url: str, timeout: float = LONG) -> Any:
+    async def post() -> Any:
+        async with curl_cffi.AsyncSession(trust_env=False) as session:
+            return await session.post(url, data=_BODY, timeout=timeout)
+
+    return asyncio.run(post())
+
+
+def post_tornado(url: str, timeout: float = LONG) -> tornado.httpclient.HTTPResponse:
+    async def post() -> tornado.httpclient.HTTPResponse:
+        client = tornado.httpclient.AsyncHTTPClient(force_instance=True)
+        try:
+            return await client.fetch(
+                url, method="POST", body=_BODY, connect_timeout=timeout, request_timeout=timeout
+            )
+        finally:
+            client.close()
+
+    return asyncio.run(post())
+
+
+def post_httplib2(url: str, timeout: float = LONG) -> httplib2.Response:
+    client = httplib2.Http(timeout=timeout, proxy_info=None)
+    client.follow_all_redirects = True
+    try:
+        response, response.content = client.request(url, "POST", body=_BODY)
+    finally:
+        client.close()
+    return response
 
 
 def post_requests(url: str, timeout: float = LONG) -> requests.Response:
@@ -87,9 +163,17 @@ def post_http_client(url: str, timeout: float = LONG) -> http.client.HTTPRespons
 POSTS: dict[str, Callable[..., Any]] = {
     "httpx": post_httpx,
     "httpx_async": post_httpx_async,
+    "httpx2": post_httpx2,
+    "httpx2_async": post_httpx2_async,
     "requests": post_requests,
+    "niquests": post_niquests,
+    "niquests_async": post_niquests_async,
     "aiohttp": post_aiohttp,
     "urllib3": post_urllib3,
     "urllib": post_urllib,
     "http_client": post_http_client,
+    "curl_cffi": post_curl_cffi,
+    "curl_cffi_async": post_curl_cffi_async,
+    "tornado": post_tornado,
+    "httplib2": post_httplib2,
 }

@@ -13,6 +13,7 @@ import pytest
 from shipping_errors import NormalizedError, classify_exception, classify_response
 
 from .clients import LONG, POSTS
+from .extras import needs
 from .server import Server
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def order() -> str:
     return uuid.uuid4().hex
 
 
-@pytest.fixture(params=POSTS)
+@pytest.fixture(params=[pytest.param(name, marks=needs(name)) for name in POSTS])
 def client(request: pytest.FixtureRequest) -> str:
     """Return the name of each client in turn."""
     return str(request.param)

@@ -21,7 +21,8 @@ from shipping_errors import (
     classify_response,
 )
 
-from .clients import LONG, SHORT
+from .clients import LONG, POSTS, SHORT
+from .extras import needs
 from .server import ANSWERS, NOWHERE, TLS_FAILURES, Server, full_queue, tls_handler
 
 if TYPE_CHECKING:
@@ -37,16 +38,18 @@ SENT = {
     "reset_before": {"transport:reset", "transport:broken"},
     "reset_after": {"transport:reset", "transport:broken"},
     "close_after": {"transport:reset"},
-    "truncated": {"transport:truncated", "none"},
-    "truncated_chunks": {"transport:truncated", "none"},
-    "no_http": {"transport:garbled", "transport:reset"},
-    "broken_gzip": {"transport:garbled", "transport:truncated", "none"},
+    "truncated": {"transport:truncated", "transport:reset", "none"},
+    "truncated_chunks": {"transport:truncated", "transport:reset", "none"},
+    "no_http": {"transport:garbled", "transport:reset", "transport:broken"},
+    "broken_gzip": {"transport:garbled", "transport:truncated", "transport:reset", "none"},
     "redirect_for_ever": {"transport:redirects", "http:307"},
     "redirect_nowhere": {"transport:refused", "http:303"},
     "redirect_to_limit": {"clickpost:429", "http:303"},
     "html": {"http:502"},
     "html_with_200": {"none"},
 }
+# httplib2 sends a POST again by itself, where the connection was closed without a response.
+SENT_TWICE = {("httplib2", "close_after"), ("httplib2", "no_http")}
 QUICK = [*(name for name in SENT if not name.startswith("slow")), *ANSWERS]
 
 
@@ -73,7 +76,7 @@ def test_what_is_called_safe_never_takes_effect_twice(  # noqa: PLR0913, PLR0917
         answer_of(client, server.url(f"{provider}_done/{order}"), provider)
         assert server.effects[order] == 1
 
-    assert server.effects[order] <= 1
+    assert server.effects[order] <= 1 + ((client, behaviour) in SENT_TWICE)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +142,15 @@ def test_a_connection_that_takes_too_long_is_safe(client: str, answer_of: Answer
     assert answer.safe_to_retry()
 
 
+# libcurl has its own, and tornado does not say where its sockets fail.
+WITH_SOCKETS_OF_PYTHON = [
+    pytest.param(name, marks=needs(name))
+    for name in POSTS
+    if not name.startswith(("curl_cffi", "tornado"))
+]
+
+
+@pytest.mark.parametrize("client", WITH_SOCKETS_OF_PYTHON)
 def test_an_address_without_a_route_is_safe(
     client: str, answer_of: AnswerOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

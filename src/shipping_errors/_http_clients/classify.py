@@ -8,20 +8,21 @@ from shipping_errors._exceptions import ShippingError, shipping_error_beneath
 from shipping_errors._introspection import is_a, short_name
 from shipping_errors._vocabulary import Outcome, RetryBasis
 
-from .failures import (
-    diagnose,
+from .earlier_requests import (
+    Known,
     may_have_acted,
     may_have_acted_before,
     may_have_acted_in_this_call,
+    was_redirected,
 )
-from .phases import ANSWERED, INVALID_REQUEST, NOT_TRANSPORT
+from .failures import Failure, diagnose
+from .phases import ANSWERED, INVALID_REQUEST, NOT_TRANSPORT, REDIRECTS
 from .responses import receive
 
 if TYPE_CHECKING:
     from shipping_errors._normalized_error import NormalizedError
     from shipping_errors.typing import Body, Headers
 
-    from .failures import Failure
     from .phases import Phase
 
     class Classify(Protocol):
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
             ...
 
 
+_TRANSPORT = "transport:"
+
+
 def of_response(classify: Classify, provider: str, response: object) -> NormalizedError:
     """Classify a response."""
     received = receive(response)
@@ -54,7 +58,7 @@ def of_exception(classify: Classify, provider: str, exc: BaseException) -> Norma
     unknown = classify(provider, None, None)
     if is_a(exc, ShippingError):
         return of_shipping_error(exc)
-    failure = diagnose(exc)
+    failure = _diagnose(exc)
     beneath = shipping_error_beneath(exc) if failure is None or failure.by_cause else None
     if beneath is not None:
         return of_shipping_error(beneath)
@@ -76,7 +80,7 @@ def error_of_exception(
     if is_a(exc, ShippingError):
         error = of_shipping_error(exc)
         return error if error is not exc.error else None
-    failure = diagnose(exc)
+    failure = _diagnose(exc)
     if failure is None or failure.by_cause or failure.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
         return None
     error = _of_failure(classify, provider, exc, failure)
@@ -85,35 +89,48 @@ def error_of_exception(
 
 def of_shipping_error(exc: ShippingError) -> NormalizedError:
     """Return its error, in doubt where it came out of a client that had sent a request before."""
-    return _unless_acted_before(exc.error, exc)
+    error = exc.error
+    known = Known(by_response=not error.rule.startswith(_TRANSPORT))
+    acted = error.outcome is Outcome.NOT_DONE and may_have_acted_before(exc, known)
+    return _in_doubt(error) if acted else error
+
+
+def _diagnose(exc: BaseException) -> Failure | None:
+    """Find out what an exception tells. A redirect that can't be followed is no refused request."""
+    failure = diagnose(exc)
+    if failure is not None and failure.phase is INVALID_REQUEST and was_redirected(exc):
+        return Failure(REDIRECTS, by_cause=failure.by_cause)
+    return failure
 
 
 def _of_failure(
     classify: Classify, provider: str, exc: BaseException, failure: Failure
 ) -> NormalizedError:
-    if failure.phase is ANSWERED:
-        error = of_response(classify, provider, failure.response)
-    else:
-        error = _of_phase(classify(provider, None, None), failure.phase, exc)
-    return _unless_acted_before(error, exc)
+    known = Known(failure.phase is ANSWERED, failure.response)
+    if failure.phase is not ANSWERED:
+        acted = failure.phase.nothing_sent and may_have_acted_before(exc, known)
+        return _of_phase(classify(provider, None, None), failure.phase, exc, acted=acted)
+    error = of_response(classify, provider, failure.response)
+    acted = error.outcome is Outcome.NOT_DONE and may_have_acted_before(exc, known)
+    return _in_doubt(error) if acted else error
 
 
-def _of_phase(unknown: NormalizedError, phase: Phase, exc: BaseException) -> NormalizedError:
+def _of_phase(
+    unknown: NormalizedError, phase: Phase, exc: BaseException, *, acted: bool
+) -> NormalizedError:
+    what_of_it = ""
+    if phase.nothing_sent:
+        what_of_it = "; an earlier request may have acted" if acted else "; nothing was sent"
     return _update(
         unknown,
         category=phase.category,
         retryable=phase.category.retryable,
         retry_basis=RetryBasis.INFERRED,
-        outcome=phase.outcome,
+        outcome=Outcome.MAYBE_DONE if acted else phase.outcome,
         # The name alone: an exception's text may show an address, with the key in it.
-        message=f"{phase.sentence} ({short_name(type(exc))}).",
-        rule=f"transport:{phase.name}",
+        message=f"{phase.sentence}{what_of_it} ({short_name(type(exc))}).",
+        rule=f"{_TRANSPORT}{phase.name}",
     )
-
-
-def _unless_acted_before(error: NormalizedError, exc: BaseException) -> NormalizedError:
-    is_sure = error.outcome is not Outcome.NOT_DONE or not may_have_acted_before(exc)
-    return error if is_sure else _in_doubt(error)
 
 
 def _in_doubt(error: NormalizedError) -> NormalizedError:

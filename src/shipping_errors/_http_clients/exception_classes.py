@@ -1,7 +1,11 @@
 """Which exception class of which client tells which phase.
 
-Classes go by their full names, so that no client is imported: library by library, in the order of
+Classes go by their full names, so that no client is imported: client by client, in the order of
 each one's own documentation. A class that is missing has the phase of its nearest base.
+
+Where a class has a phase in which nothing was sent, the proof is where the client raises it. That
+is told beside the class, or above several of them. Hooks, redirects and retries can bring the same
+classes out of a call that has sent something: ``earlier_requests`` looks for that.
 """
 
 from __future__ import annotations
@@ -9,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .phases import (
+    ABORTED,
     ANSWERED,
     BROKEN,
     CONNECT,
@@ -22,6 +27,7 @@ from .phases import (
     READ_TIMEOUT,
     REDIRECTS,
     REFUSED,
+    REFUSED_TO_SEND,
     RESET,
     TIMEOUT,
     TLS,
@@ -40,24 +46,24 @@ _HTTPX = {
     "RequestError": BROKEN,
     "TransportError": BROKEN,
     "TimeoutException": TIMEOUT,
-    "ConnectTimeout": CONNECT_TIMEOUT,
+    "ConnectTimeout": CONNECT_TIMEOUT,  # like ConnectError, below
     "ReadTimeout": READ_TIMEOUT,
     "WriteTimeout": WRITE_TIMEOUT,
-    "PoolTimeout": POOL_TIMEOUT,
+    "PoolTimeout": POOL_TIMEOUT,  # while it waits for a connection that it could send on
     "NetworkError": BROKEN,
-    "ConnectError": CONNECT,
+    "ConnectError": CONNECT,  # of the backend's ``connect_tcp`` and ``start_tls`` alone
     "ReadError": RESET,
     "WriteError": WRITE,
     "CloseError": BROKEN,
     "ProtocolError": GARBLED,
-    "LocalProtocolError": NOT_TRANSPORT,
+    "LocalProtocolError": REFUSED_TO_SEND,
     "RemoteProtocolError": GARBLED,
-    "ProxyError": PROXY,
-    "UnsupportedProtocol": INVALID_REQUEST,
+    "ProxyError": PROXY,  # of the answer to CONNECT, and of the negotiation of SOCKS, alone
+    "UnsupportedProtocol": INVALID_REQUEST,  # before it looks for a connection
     "DecodingError": GARBLED,
     "TooManyRedirects": REDIRECTS,
     "HTTPStatusError": ANSWERED,
-    "InvalidURL": INVALID_REQUEST,
+    "InvalidURL": INVALID_REQUEST,  # while it makes the request
     "CookieConflict": NOT_TRANSPORT,
     "StreamError": NOT_TRANSPORT,
     "StreamConsumed": NOT_TRANSPORT,
@@ -65,7 +71,17 @@ _HTTPX = {
     "ResponseNotRead": NOT_TRANSPORT,
     "RequestNotRead": NOT_TRANSPORT,
 }
+_HTTPX2 = {**_HTTPX, "SSEError": GARBLED}
 _HTTPCORE = {**_HTTPX, "ConnectionNotAvailable": BROKEN}
+# What httpx lets through as it is.
+_HTTPX_PARTS = {
+    "h11._util.LocalProtocolError": REFUSED_TO_SEND,
+    "h11._util.RemoteProtocolError": GARBLED,
+    # Of the negotiation with the proxy alone, before there is a connection to the provider.
+    "socksio.exceptions.SOCKSError": PROXY,
+    "socksio.exceptions.ProtocolError": PROXY,
+}
+# Those of a refused request are raised while it is prepared, or while its connection is looked for.
 _REQUESTS = {
     "RequestException": BROKEN,
     "InvalidJSONError": INVALID_REQUEST,
@@ -75,14 +91,14 @@ _REQUESTS = {
     "ProxyError": BROKEN,  # urllib3's, below
     "SSLError": TLS_BROKEN,
     "Timeout": TIMEOUT,
-    "ConnectTimeout": CONNECT_TIMEOUT,
+    "ConnectTimeout": CONNECT_TIMEOUT,  # urllib3's ConnectTimeoutError
     "ReadTimeout": WAIT_TIMEOUT,
     "URLRequired": INVALID_REQUEST,
     "TooManyRedirects": REDIRECTS,
     "MissingSchema": INVALID_REQUEST,
     "InvalidSchema": INVALID_REQUEST,
     "InvalidURL": INVALID_REQUEST,
-    "InvalidHeader": INVALID_REQUEST,
+    "InvalidHeader": INVALID_REQUEST,  # unless urllib3's is inside, which is of a response
     "InvalidProxyURL": INVALID_REQUEST,
     "ChunkedEncodingError": TRUNCATED,
     "ContentDecodingError": GARBLED,
@@ -90,6 +106,7 @@ _REQUESTS = {
     "RetryError": BROKEN,
     "UnrewindableBodyError": NOT_TRANSPORT,
 }
+_NIQUESTS = {**_REQUESTS, "MultiplexingError": NOT_TRANSPORT}
 _URLLIB3 = {
     "HTTPError": BROKEN,
     "PoolError": BROKEN,
@@ -97,18 +114,20 @@ _URLLIB3 = {
     "SSLError": TLS_BROKEN,
     "ProxyError": BROKEN,  # also for a proxy that went away after it had the request
     "DecodeError": GARBLED,
-    "ProtocolError": BROKEN,
+    "ProtocolError": ABORTED,  # a refusal to connect has a class of its own, below
     "MaxRetryError": BROKEN,
     "HostChangedError": INVALID_REQUEST,
     "TimeoutStateError": NOT_TRANSPORT,
     "TimeoutError": TIMEOUT,
     "ReadTimeoutError": WAIT_TIMEOUT,
+    # Of ``_new_conn`` alone, which makes the connection.
     "ConnectTimeoutError": CONNECT_TIMEOUT,
     "NewConnectionError": CONNECT,
     "NameResolutionError": NAME_RESOLUTION,
-    "EmptyPoolError": POOL_TIMEOUT,
+    "EmptyPoolError": POOL_TIMEOUT,  # while it waits for a connection that it could send on
     "FullPoolError": BROKEN,
-    "ClosedPoolError": INVALID_REQUEST,
+    "ClosedPoolError": INVALID_REQUEST,  # when it takes a connection
+    # While it looks for a pool of connections, for the first address or for a redirect's.
     "LocationValueError": INVALID_REQUEST,
     "LocationParseError": INVALID_REQUEST,
     "URLSchemeUnknown": INVALID_REQUEST,
@@ -123,6 +142,25 @@ _URLLIB3 = {
     "HeaderParsingError": GARBLED,
     "UnrewindableBodyError": NOT_TRANSPORT,
 }
+_URLLIB3_FUTURE = {
+    **_URLLIB3,
+    "EarlyResponse": BROKEN,
+    "ResponseNotReady": BROKEN,
+    "RecoverableError": BROKEN,
+    "MustDowngradeError": BROKEN,
+    "MustRedialError": BROKEN,
+}
+_URLLIB3_FUTURE_REST = {
+    "contrib.resolver.protocols.DomainNameServerParseException": NAME_RESOLUTION,
+    "contrib.ssa._gro.GenericSegmentOffloadUnsupported": NOT_TRANSPORT,
+    "util.ssl_match_hostname.CertificateError": TLS,
+    "util.traffic_police.TrafficPoliceFine": NOT_TRANSPORT,
+    "util.traffic_police.AtomicTraffic": NOT_TRANSPORT,
+    "util.traffic_police.OverwhelmedTraffic": NOT_TRANSPORT,
+    "util.traffic_police.UnavailableTraffic": NOT_TRANSPORT,
+}
+# Those that end in "ConnectorError", and the like, are the connector's: it returns before anything
+# is sent. ``ServerFingerprintMismatch`` and the certificate's are of its handshake.
 _AIOHTTP = {
     "ClientError": BROKEN,
     "ClientResponseError": ANSWERED,
@@ -130,9 +168,9 @@ _AIOHTTP = {
     "WSServerHandshakeError": ANSWERED,
     "ClientHttpProxyError": PROXY,
     "TooManyRedirects": REDIRECTS,
-    "ClientConnectionError": BROKEN,
+    "ClientConnectionError": ABORTED,  # a refusal to connect has a class of its own, below
     "ClientConnectionResetError": RESET,
-    "ClientOSError": BROKEN,
+    "ClientOSError": ABORTED,
     "ClientConnectorError": CONNECT,
     "ClientConnectorDNSError": NAME_RESOLUTION,
     "ClientProxyConnectionError": PROXY,
@@ -160,10 +198,10 @@ _AIOHTTP_PARSER = {
     "HttpProcessingError": GARBLED,
     "BadHttpMessage": GARBLED,
     "HttpBadRequest": GARBLED,
-    "PayloadEncodingError": GARBLED,
+    "PayloadEncodingError": TRUNCATED,
     "ContentEncodingError": GARBLED,
-    "TransferEncodingError": GARBLED,
-    "ContentLengthError": GARBLED,
+    "TransferEncodingError": TRUNCATED,
+    "ContentLengthError": TRUNCATED,
     "DecompressSizeError": GARBLED,
     "LineTooLong": GARBLED,
     "InvalidHeader": GARBLED,
@@ -187,10 +225,74 @@ _HTTP_CLIENT = {
     "LineTooLong": GARBLED,
     "RemoteDisconnected": RESET,
 }
+_CURL_CFFI = {  # where it has no number
+    "curl.CurlError": BROKEN,
+    "fingerprints.FingerprintUpdateError": NOT_TRANSPORT,
+    "requests.exceptions.RequestException": BROKEN,
+    "requests.exceptions.CookieConflict": NOT_TRANSPORT,
+    "requests.exceptions.SessionClosed": INVALID_REQUEST,  # when a call begins
+    "requests.exceptions.ImpersonateError": INVALID_REQUEST,  # while it makes the request
+    "requests.exceptions.InvalidJSONError": NOT_TRANSPORT,
+    "requests.exceptions.JSONDecodeError": NOT_TRANSPORT,
+    "requests.exceptions.HTTPError": ANSWERED,
+    "requests.exceptions.IncompleteRead": TRUNCATED,
+    "requests.exceptions.ConnectionError": BROKEN,
+    "requests.exceptions.DNSError": BROKEN,
+    "requests.exceptions.ProxyError": BROKEN,
+    "requests.exceptions.SSLError": TLS_BROKEN,
+    "requests.exceptions.CertificateVerifyError": TLS_BROKEN,
+    "requests.exceptions.Timeout": TIMEOUT,
+    "requests.exceptions.ConnectTimeout": TIMEOUT,
+    "requests.exceptions.ReadTimeout": READ_TIMEOUT,
+    "requests.exceptions.URLRequired": NOT_TRANSPORT,
+    "requests.exceptions.TooManyRedirects": REDIRECTS,
+    "requests.exceptions.MissingSchema": NOT_TRANSPORT,
+    "requests.exceptions.InvalidSchema": NOT_TRANSPORT,
+    "requests.exceptions.InvalidURL": NOT_TRANSPORT,
+    "requests.exceptions.InvalidHeader": NOT_TRANSPORT,
+    "requests.exceptions.InvalidProxyURL": NOT_TRANSPORT,
+    "requests.exceptions.ChunkedEncodingError": TRUNCATED,
+    "requests.exceptions.ContentDecodingError": GARBLED,
+    "requests.exceptions.StreamConsumedError": NOT_TRANSPORT,
+    "requests.exceptions.RetryError": BROKEN,
+    "requests.exceptions.UnrewindableBodyError": NOT_TRANSPORT,
+    "requests.exceptions.InterfaceError": BROKEN,
+    "requests.websockets.WebSocketError": NOT_TRANSPORT,
+    "requests.websockets.WebSocketClosed": NOT_TRANSPORT,
+    "requests.websockets.WebSocketTimeout": NOT_TRANSPORT,
+}
+_TORNADO = {
+    "httpclient.HTTPClientError": ANSWERED,
+    "simple_httpclient.HTTPTimeoutError": TIMEOUT,
+    "simple_httpclient.HTTPStreamClosedError": RESET,
+    "curl_httpclient.CurlError": BROKEN,
+    "iostream.StreamClosedError": BROKEN,
+    "iostream.UnsatisfiableReadError": GARBLED,
+    "iostream.StreamBufferFullError": GARBLED,
+    "httputil.HTTPInputError": GARBLED,
+    "httputil.HTTPOutputError": NOT_TRANSPORT,
+    "http1connection._QuietException": NOT_TRANSPORT,
+}
+_HTTPLIB2 = {
+    "error.HttpLib2Error": BROKEN,
+    "error.HttpLib2ErrorWithResponse": ANSWERED,
+    "error.RedirectMissingLocation": REDIRECTS,
+    "error.RedirectLimit": REDIRECTS,
+    "error.FailedToDecompressContent": GARBLED,
+    "error.UnimplementedDigestAuthOptionError": ANSWERED,
+    "error.UnimplementedHmacDigestAuthOptionError": ANSWERED,
+    "error.MalformedHeader": GARBLED,
+    "error.RelativeURIError": INVALID_REQUEST,  # while it reads the address
+    "error.ServerNotFoundError": NAME_RESOLUTION,  # of ``connect`` alone
+    "error.ProxiesUnavailableError": INVALID_REQUEST,  # of ``connect`` alone
+    "decode.DecodeRatioError": GARBLED,
+    "decode.DecodeLimitError": GARBLED,
+}
 _STANDARD = {
     "urllib.error.URLError": BROKEN,
     "urllib.error.HTTPError": ANSWERED,
     "urllib.error.ContentTooShortError": TRUNCATED,
+    # There is no address yet to send anything to.
     "socket.gaierror": NAME_RESOLUTION,
     "socket.herror": NAME_RESOLUTION,
     "ssl.SSLError": TLS_BROKEN,
@@ -199,35 +301,45 @@ _STANDARD = {
     "ssl.SSLWantWriteError": TLS_BROKEN,
     "ssl.SSLSyscallError": TLS_BROKEN,
     "ssl.SSLEOFError": TLS_BROKEN,
-    "ssl.SSLCertVerificationError": TLS,
+    "ssl.SSLCertVerificationError": TLS_BROKEN,  # see its reason
     "builtins.TimeoutError": TIMEOUT,
     "builtins.ConnectionError": BROKEN,
-    "builtins.ConnectionRefusedError": REFUSED,
+    "builtins.ConnectionRefusedError": REFUSED,  # only ``connect`` is refused
     "builtins.ConnectionResetError": RESET,
     "builtins.ConnectionAbortedError": RESET,
     "builtins.BrokenPipeError": RESET,
 }
 _REST = {
     "requests.cookies.CookieConflictError": NOT_TRANSPORT,
+    "niquests.cookies.CookieConflictError": NOT_TRANSPORT,
     "urllib3.util.ssl_match_hostname.CertificateError": TLS,
     "aiohttp._websocket.models.WSHandshakeError": NOT_TRANSPORT,
     "aiohttp._websocket.models.WebSocketError": GARBLED,
     "aiohttp.compression_utils.TooManyMembersError": GARBLED,
-    "aiohttp.payload.LookupError": INVALID_REQUEST,
+    "aiohttp.payload.LookupError": INVALID_REQUEST,  # while it makes the request
     "aiohttp.streams.EofStream": TRUNCATED,
+    "trio.TooSlowError": TIMEOUT,
 }
 
 
-PHASES: dict[str, Phase] = _STANDARD | _REST
+PHASES: dict[str, Phase] = _STANDARD | _HTTPX_PARTS | _REST
 """The phase for each exception class, by its full name."""
 
 for _module, _classes in {
     "httpx": _HTTPX,
     "httpcore": _HTTPCORE,
+    "httpx2": _HTTPX2,
+    "httpcore2": _HTTPCORE,
     "requests.exceptions": _REQUESTS,
     "urllib3.exceptions": _URLLIB3,
+    "niquests.exceptions": _NIQUESTS,
+    "urllib3_future.exceptions": _URLLIB3_FUTURE,
+    "urllib3_future": _URLLIB3_FUTURE_REST,
     "aiohttp.client_exceptions": _AIOHTTP,
     "aiohttp.http_exceptions": _AIOHTTP_PARSER,
     "http.client": _HTTP_CLIENT,
+    "curl_cffi": _CURL_CFFI,
+    "tornado": _TORNADO,
+    "httplib2": _HTTPLIB2,
 }.items():
     PHASES.update({f"{_module}.{_name}": _phase for _name, _phase in _classes.items()})

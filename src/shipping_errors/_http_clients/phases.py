@@ -31,9 +31,7 @@ class Phase:
 
 def _before(name: str, sentence: str, *, is_vague: bool = False) -> Phase:
     """Make a phase in which nothing of the request was sent."""
-    return Phase(
-        name, f"{sentence}; nothing was sent", Category.NETWORK, Outcome.NOT_DONE, is_vague
-    )
+    return Phase(name, sentence, Category.NETWORK, Outcome.NOT_DONE, is_vague)
 
 
 NAME_RESOLUTION = _before("name_resolution", "The host's name could not be resolved")
@@ -55,6 +53,8 @@ TRUNCATED = Phase("truncated", "The answer broke off")
 GARBLED = Phase("garbled", "The answer was not HTTP, or could not be decoded", is_vague=True)
 TLS_BROKEN = Phase("tls_broken", "The TLS connection broke", is_vague=True)
 BROKEN = Phase("broken", "The call failed on its way", is_vague=True)
+ABORTED = replace(BROKEN)
+"""Not of making a connection, which has classes of its own: what it wraps has to prove that."""
 
 REDIRECTS = Phase(
     "redirects",
@@ -63,13 +63,20 @@ REDIRECTS = Phase(
 )
 INVALID_REQUEST = Phase(
     "invalid_request",
-    "The client refused to send this request; check its address, headers and body",
+    "The client refused to send this request; check its address, headers, body and certificates",
     Category.MALFORMED_REQUEST,
     Outcome.NOT_DONE,
+)
+INVALID_BODY = Phase(
+    "invalid_body",
+    "The client sent a part of the request and refused the rest; check the length of its body",
+    Category.MALFORMED_REQUEST,
 )
 NOT_TRANSPORT = Phase(
     "none", "This tells nothing of the call: no error, no failure on the way", Category.UNKNOWN
 )
+REFUSED_TO_SEND = replace(NOT_TRANSPORT)
+"""Of a part of a client that refuses to send something; its frames tell what, and what was sent."""
 ANSWERED = Phase("answered", "The provider answered", Category.UNKNOWN)
 """Not an end without an error: the exception holds the response, or its status."""
 

@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from shipping_errors._introspection import attribute, is_a, names
 
+from .client_internals import BODIES
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shipping_errors.typing import Body, Headers
 
 _NO_BODY = (
@@ -24,18 +28,10 @@ _NO_BODY = (
 """It stands in place of a body: a text that is not JSON, and so never a success."""
 
 _READ_FROM_FILE = frozenset({"http.client.HTTPResponse", "urllib.response.addinfourl"})
-# Where requests, httpx, aiohttp and urllib3 keep a body that they have read. Their public
-# attributes would go to the network for one that they have not.
-_BODY_ATTRIBUTES = ("_content", "_body")
-_KNOWN_RESPONSES = frozenset(
-    {
-        "httpx.Response",
-        "requests.models.Response",
-        "aiohttp.client_reqrep.ClientResponse",
-        "urllib3.response.BaseHTTPResponse",
-    }
-)
+_BODY_ATTRIBUTES = tuple(sorted(set(BODIES.values()), reverse=True))
 _PUBLIC = ("content", "body", "data", "text")
+_OF_TORNADO = "tornado.httpclient.HTTPResponse"
+_MOST_PREVIOUS = 100
 _LONGEST = 10_000_000
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _BODIES = (bytes, bytearray, memoryview, str, dict, list)
@@ -53,24 +49,56 @@ class Received(NamedTuple):
 
 def receive(response: object) -> Received:
     """Take a response apart. It never raises, whatever it is given."""
-    headers = cast("Headers | None", attribute(response, "headers"))
-    return Received(status_of(response), _body(response), headers, _earlier(response))
+    # The response of httplib2 is its headers, too.
+    headers = attribute(response, "headers") or (response if is_a(response, dict) else None)
+    return Received(
+        status_of(response), _body(response), cast("Headers | None", headers), _earlier(response)
+    )
 
 
 def status_of(response: object) -> int | None:
-    """Return a response's HTTP status: ``status_code``, ``status`` or ``code``."""
+    """Return a response's HTTP status: ``status_code``, ``status`` or ``code``.
+
+    Numbers that are none are left out: before there is a response, libcurl has 0.
+    """
     for name in ("status_code", "status", "code"):
         status = attribute(response, name)
-        if is_a(status, int) and not is_a(status, bool):
+        if is_a(status, int) and 100 <= int.__int__(status) <= 999:  # noqa: PLR2004 - three digits
             return int.__int__(status)
     return None
 
 
 def _earlier(response: object) -> tuple[object, ...]:
-    """Return the ``history`` of a response, and urllib3's own, which requests has in ``raw``."""
-    retries = (attribute(keeper, "retries") for keeper in (response, attribute(response, "raw")))
-    histories = [attribute(keeper, "history") for keeper in (response, *retries)]
-    return tuple(chain.from_iterable(kept for kept in histories if is_a(kept, list, tuple)))
+    """Return what came before a response, as far as it is known, each in a client's own way."""
+    tries = (attribute(keeper, "retries") for keeper in (response, attribute(response, "raw")))
+    histories = [attribute(keeper, "history") for keeper in (response, *tries)]
+    kept = chain.from_iterable(it for it in histories if is_a(it, list, tuple))
+    return (*kept, *_previous(response), *_redirected(response), *_tried(response))
+
+
+def _previous(response: object) -> Iterator[object]:
+    """Yield what httplib2 has in ``previous``, one beneath the other."""
+    for _ in range(_MOST_PREVIOUS):
+        response = attribute(response, "previous")
+        if status_of(response) is None:
+            return
+        yield response
+
+
+def _redirected(response: object) -> Iterator[object]:
+    """Yield what tornado tells: the address that answered is not the one that was asked."""
+    if _OF_TORNADO in names(type(response)):
+        request = attribute(response, "request")
+        if attribute(response, "effective_url") != attribute(request, "url"):
+            yield request
+
+
+def _tried(response: object) -> Iterator[object]:
+    """Yield what httpx-retries tells of the tries before."""
+    extensions = attribute(response, "extensions")
+    retry = extensions.get("retry") if is_a(extensions, dict) else None
+    if is_a(tries := attribute(retry, "attempts_made"), int) and tries > 0:
+        yield retry
 
 
 class _CachedBody(io.BytesIO):
@@ -88,7 +116,7 @@ def _body(response: Any) -> Body:  # noqa: ANN401 - whatever it is given
 
 def _kept_body(response: object) -> Body:
     """Return the body that a client keeps."""
-    is_client_s = not _KNOWN_RESPONSES.isdisjoint(names(type(response)))
+    is_client_s = not BODIES.keys().isdisjoint(names(type(response)))
     for name in _BODY_ATTRIBUTES:
         kept = getattr(response, name, _NO_BODY)
         # False is what requests has, and what was made after it; None may mean anything elsewhere.

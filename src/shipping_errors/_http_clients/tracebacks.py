@@ -1,83 +1,190 @@
-"""What a traceback, or the stack of a call that still runs, proves and nothing else tells.
+"""What the frames of a traceback, or of a stack that still runs, prove and nothing else tells.
 
-Two questions: was the call still connecting when it failed, so that nothing can have been sent?
-And had the client sent an earlier request for the same call (it followed a redirect, or tried
-again by itself), so that something may have taken effect although the last try sent nothing?
+Frames are recognized by the names in ``client_internals``.
 """
 
 from __future__ import annotations
 
 import inspect
+import re
+import sys
 from typing import TYPE_CHECKING
 
-from shipping_errors._introspection import attribute
+from shipping_errors._introspection import attribute, names
+
+from .client_internals import (
+    AFTER_HANDSHAKE,
+    BEFORE_SENDING,
+    FINDING_IT_GONE,
+    HISTORY,
+    RESENDING,
+    RESPONSES,
+    SENDING_BODY,
+    SENDING_HEADERS,
+    TRIES,
+    UNTIL,
+)
+from .phases import PROXY
+from .responses import status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import FrameType
 
-_CONNECTING = frozenset(
-    {
-        ("socket", "create_connection"),
-        ("urllib3.util.connection", "create_connection"),
-        ("asyncio.base_events", "create_connection"),
-    }
+    from .client_internals import Count, Function
+    from .phases import Phase
+
+_CLIENTS = frozenset(
+    module.partition(".")[0]
+    for module, _ in (*BEFORE_SENDING, *HISTORY, *TRIES)
+    if module.partition(".")[0] not in sys.stdlib_module_names
 )
-_HANDSHAKE = ("ssl", "do_handshake")
-
-# Functions that are only ever on the stack once a redirect is followed.
-_FOLLOWING = frozenset(
-    {("requests.sessions", "resolve_redirects"), ("urllib.request", "http_error_302")}
-)
-# Functions that keep what came before in a variable: a list, or an object that has one.
-_KEEPING = {
-    ("httpx._client", "_send_handling_redirects"): "history",
-    ("aiohttp.client", "_request"): "history",  # and see ``_was_sent_again``
-    ("urllib3.connectionpool", "urlopen"): "retries",
-}
-
-# It sends an idempotent request again where a connection that was kept turns out to be dead.
-_RESENDING = ("aiohttp.client", "_request")
+# Of the standard library these make calls, and the rest is in between.
+_STANDARD_CLIENTS = frozenset({"urllib.request", "http.client"})
+_COUNTER = re.compile(r"(?:^|_)(?:attempts?|try|tries|retry|retries)(?:_|$)")
+# What clients are made of. All other code is the caller's, or somebody else's.
+_PARTS = _CLIENTS | sys.stdlib_module_names | {"anyio", "trio", "h11", "h2", "uvloop"}
 
 
-def was_shaking_hands(exc: BaseException) -> bool:
-    """Whether it came out of a TLS handshake."""
-    return any(_function_of(frame) == _HANDSHAKE for frame in _frames(exc))
+def frames(exc: BaseException) -> list[FrameType]:
+    """Return the frames that an exception went through, outermost first."""
+    traceback, found = exc.__traceback__, []
+    while traceback is not None:
+        found.append(traceback.tb_frame)
+        traceback = traceback.tb_next
+    return found
 
 
-def was_connecting(exc: BaseException) -> bool:
-    """Whether it came out of making a connection."""
-    return any(_function_of(frame) in _CONNECTING for frame in _frames(exc))
-
-
-def earlier_requests(exc: BaseException) -> Iterator[object]:
-    """Go through what came before the request that failed.
-
-    Responses, urllib3's records of a try (which may have an ``error``), or just a frame.
-    """
-    for frame in _frames(exc):
-        yield from _earlier_in(frame)
-
-
-def earlier_requests_of_this_call() -> Iterator[object]:
-    """Do the same for the call in whose hook we are, if we are in one.
-
-    A response has no history yet while the hooks run.
-    """
+def live_frames() -> Iterator[FrameType]:
+    """Yield the frames of the stack that runs now, innermost first."""
     frame = inspect.currentframe()
     while frame is not None:
-        yield from _earlier_in(frame)
+        yield frame
         frame = frame.f_back
 
 
-def _earlier_in(frame: FrameType) -> Iterator[object]:
+def phase_before_sending(stack: Iterable[FrameType]) -> Phase | None:
+    """Return what was going on, where the frames prove that nothing had been sent; else None.
+
+    The proof: a function is on the stack that ends before the first byte of the request leaves.
+    """
+    going_on = [
+        BEFORE_SENDING[function]
+        for frame in stack
+        if (function := _function_of(frame)) in BEFORE_SENDING and _is_going_on(frame, function)
+    ]
+    return going_on[-1] if going_on else None
+
+
+def was_sending_headers(stack: Iterable[FrameType]) -> bool:
+    """Whether it came out of writing the head of a request."""
+    return any(_function_of(frame) in SENDING_HEADERS for frame in stack)
+
+
+def was_sending_body(stack: Iterable[FrameType]) -> bool:
+    """Whether it came out of writing the body of a request."""
+    return any(_function_of(frame) in SENDING_BODY for frame in stack)
+
+
+def was_using_tls(stack: Iterable[FrameType]) -> bool:
+    """Whether it came out of reading or writing over TLS, after the handshake."""
+    return any(_function_of(frame) in AFTER_HANDSHAKE for frame in stack)
+
+
+def was_sending_when_gone(stack: Iterable[FrameType]) -> bool:
+    """Whether a connection was found to be closed when something was to be sent on it."""
+    return any(_function_of(frame) in FINDING_IT_GONE for frame in stack)
+
+
+def body_failed(stack: Iterable[FrameType]) -> bool:
+    """Whether it came out of the caller's own code, in the middle of sending the body.
+
+    That code can fail in any way at all, after everything of the request was sent.
+    """
+    sending = False
+    for frame in stack:
+        function = _function_of(frame)
+        if function in SENDING_BODY:
+            sending = True
+        elif function in BEFORE_SENDING:
+            sending = False
+        elif sending and function[0].partition(".")[0] not in _PARTS:
+            return True
+    return False
+
+
+def responses_in(stack: Iterable[FrameType]) -> Iterator[object]:
+    """Yield the responses that had come to a client, outermost first.
+
+    They are in variables: of the client itself, and of the hooks, transports and middlewares that
+    it calls. What the caller had before it called the client is not among them.
+    """
+    is_inside = False
+    for frame in stack:
+        function = _function_of(frame)
+        if BEFORE_SENDING.get(function) is PROXY and _is_going_on(frame, function):
+            return  # what follows is the response of a proxy, before there is a tunnel
+        is_inside = is_inside or _is_client(function[0])
+        if is_inside:
+            yield from filter(_is_response, list(frame.f_locals.values()))
+
+
+def history_in(frame: FrameType) -> Iterator[object]:
+    """Yield what a client notes of the requests that it sent before, for the same call.
+
+    Responses, urllib3's records of a try (which may have an ``error``), or just a frame.
+    """
     function = _function_of(frame)
-    if function in _FOLLOWING or (function == _RESENDING and _was_sent_again(frame)):
+    if function in RESENDING and _was_sent_again(frame):
         yield frame
-    if function in _KEEPING:
-        kept = frame.f_locals.get(_KEEPING[function])
+    if function in HISTORY:
+        kept = frame.f_locals.get(HISTORY[function])
         history = kept if isinstance(kept, list) else attribute(kept, "history")
-        yield from history if isinstance(history, (list, tuple)) else ()
+        if isinstance(history, (list, tuple)):
+            yield from history
+        elif status_of(kept) is not None:
+            yield kept
+
+
+def is_later_try(frame: FrameType) -> bool:
+    """Whether it is the frame of a retry layer, or of a loop, that had called before.
+
+    Known layers count in a known variable. Other code, outside the clients, is recognized by the
+    name of a variable that it counts in; it may begin with 1, so that one is doubted too.
+    """
+    function = _function_of(frame)
+    if function in TRIES:
+        return _number(frame, TRIES[function]) > TRIES[function].first
+    return function[0].partition(".")[0] not in _PARTS and _has_counter(frame)
+
+
+def _has_counter(frame: FrameType) -> bool:
+    """Whether there is a number of tries. An argument is none: it says how many are allowed."""
+    code, known = frame.f_code, frame.f_locals
+    own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
+    numbers = (known.get(name) for name in own if _COUNTER.search(name))
+    return any(type(number) is int and number > 0 for number in numbers)
+
+
+def _number(frame: FrameType, count: Count) -> int:
+    kept = frame.f_locals.get(count.variable)
+    number = kept if count.attribute is None else attribute(kept, count.attribute)
+    return number if type(number) is int else count.first
+
+
+def _is_going_on(frame: FrameType, function: Function) -> bool:
+    begun, ended = UNTIL.get(function, (None, None))
+    return begun is None or (begun in frame.f_locals and ended not in frame.f_locals)
+
+
+def _is_client(module: str) -> bool:
+    return module in _STANDARD_CLIENTS or module.partition(".")[0] in _CLIENTS
+
+
+def _is_response(value: object) -> bool:
+    """Whether it is a response of a client's that has come: before, it has no status."""
+    is_one = not RESPONSES.isdisjoint(names(type(value)))
+    return is_one and status_of(value) is not None
 
 
 def _was_sent_again(frame: FrameType) -> bool:
@@ -93,12 +200,6 @@ def _was_sent_again(frame: FrameType) -> bool:
     )
 
 
-def _frames(exc: BaseException) -> Iterator[FrameType]:
-    traceback = exc.__traceback__
-    while traceback is not None:
-        yield traceback.tb_frame
-        traceback = traceback.tb_next
-
-
-def _function_of(frame: FrameType) -> tuple[str, str]:
-    return str(frame.f_globals.get("__name__")), frame.f_code.co_name
+def _function_of(frame: FrameType) -> Function:
+    module = frame.f_globals.get("__name__")
+    return module if type(module) is str else "", frame.f_code.co_name

@@ -1,0 +1,102 @@
+"""What an exception of libcurl tells, which has a number.
+
+libcurl connects, follows redirects and sends again by itself, and shows none of it on the stack.
+But it counts the bytes of the requests that it sent for one call, without those for a proxy, and
+curl_cffi puts that into the response that each of its exceptions carries: that is the proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shipping_errors._introspection import attribute, is_a, names
+
+from .phases import (
+    ANSWERED,
+    BROKEN,
+    CONNECT,
+    CONNECT_TIMEOUT,
+    GARBLED,
+    INVALID_REQUEST,
+    NAME_RESOLUTION,
+    PROXY,
+    REDIRECTS,
+    REFUSED,
+    RESET,
+    TIMEOUT,
+    TLS,
+    TRUNCATED,
+    WRITE,
+)
+
+if TYPE_CHECKING:
+    from .phases import Phase
+
+_ERROR = "curl_cffi.curl.CurlError"
+_ERROR_WITH_RESPONSE = "curl_cffi.requests.exceptions.RequestException"
+_PROXY_ERROR = "curl_cffi.requests.exceptions.ProxyError"
+
+_BY_NUMBER = {
+    # 1 and 3 are about the address or, after a redirect, the next one. The others: about files.
+    **dict.fromkeys((1, 3, 53, 54, 58, 59, 66, 77), INVALID_REQUEST),
+    **dict.fromkeys((5, 97), PROXY),
+    6: NAME_RESOLUTION,
+    7: REFUSED,
+    **dict.fromkeys((8, 61), GARBLED),
+    18: TRUNCATED,
+    22: ANSWERED,
+    28: TIMEOUT,
+    **dict.fromkeys((35, 60, 83, 90, 91, 101), TLS),
+    **dict.fromkeys((45, 96), CONNECT),
+    47: REDIRECTS,
+    **dict.fromkeys((52, 56), RESET),
+    55: WRITE,
+}
+# What they mean where not a byte of a request was sent, and where one was.
+_UNSENT = {TIMEOUT: CONNECT_TIMEOUT, RESET: CONNECT, WRITE: CONNECT}
+_SENT = {INVALID_REQUEST: GARBLED}
+
+
+def is_of_curl(exc: BaseException) -> bool:
+    """Whether an exception is one of libcurl's."""
+    return _ERROR in names(type(exc))
+
+
+def phase_of_curl(exc: BaseException) -> Phase | None:
+    """Return the phase for an exception's number; None for one without a number."""
+    number = attribute(exc, "code")
+    if not is_a(number, int) or not int(number):
+        return None
+    phase = _BY_NUMBER.get(int(number), BROKEN)
+    if attribute(exc, "response") is not None:
+        phase = _sent(exc, phase) if _may_have_sent(exc) else _unsent(exc, phase)
+    # The response in an exception is none, or a part of one: nothing else is to be looked for.
+    return replace(phase, is_vague=False)
+
+
+def may_have_sent(links: list[BaseException]) -> bool:
+    """Whether libcurl may have sent a request, as far as its exceptions tell.
+
+    One without a response was made by hand. One of a class without it was raised too deep in
+    curl_cffi to tell, unless another one is around it.
+    """
+    of_curl = [link for link in links if is_of_curl(link)]
+    telling = [link for link in of_curl if _ERROR_WITH_RESPONSE in names(type(link))]
+    return any(map(_may_have_sent, telling)) if telling else bool(of_curl)
+
+
+def _may_have_sent(exc: BaseException) -> bool:
+    response = attribute(exc, "response")
+    return response is not None and attribute(response, "request_size") != 0
+
+
+def _unsent(exc: BaseException, phase: Phase) -> Phase:
+    unsent = _UNSENT.get(phase, phase)
+    return PROXY if unsent is CONNECT and _PROXY_ERROR in names(type(exc)) else unsent
+
+
+def _sent(exc: BaseException, phase: Phase) -> Phase:
+    if phase is INVALID_REQUEST and attribute(attribute(exc, "response"), "history"):
+        return REDIRECTS
+    return _SENT.get(phase, phase)

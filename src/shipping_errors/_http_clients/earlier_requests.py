@@ -1,0 +1,171 @@
+"""Whether a call that ended without an effect may have had one all the same.
+
+A client, or a layer around it, can send more than one request for one call: it follows a redirect,
+or tries again. A hook can fail after the response has come. Then a last request that was refused
+proves nothing of what came before it. All of this doubts a "nothing was done"; none of it grants
+one.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from shipping_errors._exceptions import ShippingError
+from shipping_errors._http_status import category_of_status
+from shipping_errors._introspection import all_links, attribute, is_a
+from shipping_errors._vocabulary import Outcome
+
+from . import curl
+from .failures import diagnose
+from .phases import ANSWERED, NOT_TRANSPORT
+from .responses import status_of
+from .tracebacks import (
+    body_failed,
+    frames,
+    history_in,
+    is_later_try,
+    live_frames,
+    phase_before_sending,
+    responses_in,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+_MOST_CONTEXTS = 100
+# Redirects that turn a POST into a GET: the POST itself may have been carried out.
+_SEEN_OTHER = frozenset({301, 302, 303})
+
+
+class Known(NamedTuple):
+    """What a call is known to have ended with."""
+
+    by_response: bool
+    """Whether that was a response, and not a failure on the way."""
+    response: object = None
+    """That response, where it can be had."""
+
+
+def may_have_acted_before(exc: BaseException, known: Known) -> bool:
+    """Whether an earlier request of the same call may have taken effect, as far as is known."""
+    try:
+        return _may_have_acted_before(exc, known)
+    except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
+        return True
+
+
+def may_have_acted_in_this_call() -> bool:
+    """Whether that is so of the call in whose hook we are, if we are in one.
+
+    A response has no history yet while the hooks run.
+    """
+    try:
+        return any(map(may_have_acted, chain.from_iterable(map(history_in, live_frames()))))
+    except Exception:  # noqa: BLE001 - as above
+        return True
+
+
+def may_have_acted(earlier: object) -> bool:
+    """Whether an earlier request may have taken effect: a response, or a record of urllib3's."""
+    error = attribute(earlier, "error")
+    if is_a(error, BaseException):
+        failure = diagnose(error)
+        return failure is None or not failure.phase.nothing_sent
+    status = status_of(earlier)
+    category = category_of_status(status) if status is not None else None
+    return status in _SEEN_OTHER or category is None or category.outcome is not Outcome.NOT_DONE
+
+
+def was_redirected(exc: BaseException) -> bool:
+    """Whether the client was following a redirect, as far as is known."""
+    try:
+        stacks = [frames(link) for link in all_links(exc)]
+        earlier = chain(_history(stacks), *map(responses_in, stacks))
+        return any(_is_redirect(status_of(response)) for response in earlier)
+    except Exception:  # noqa: BLE001 - as above
+        return False
+
+
+def _is_redirect(status: int | None) -> bool:
+    return status is not None and status // 100 == 3  # noqa: PLR2004 - the class of redirects
+
+
+def _may_have_acted_before(exc: BaseException, known: Known) -> bool:
+    links = list(all_links(exc))
+    stacks = [frames(link) for link in links]
+    return (
+        any(map(_is_a_later_try, links))
+        or curl.may_have_sent(links)
+        or _was_tried_before(stacks)
+        or any(map(body_failed, stacks))
+        or any(map(may_have_acted, _history(stacks)))
+        or any(map(may_have_acted, _responses(stacks, known)))
+        or any(map(_context_may_have_acted, _contexts(links)))
+    )
+
+
+def _history(stacks: list[list[FrameType]]) -> Iterator[object]:
+    return chain.from_iterable(history_in(frame) for stack in stacks for frame in stack)
+
+
+def _responses(stacks: list[list[FrameType]], known: Known) -> list[object]:
+    """Return the responses that came before what the call ended with."""
+    found = {id(response): response for stack in stacks for response in responses_in(stack)}
+    if known.by_response and found and found.pop(id(known.response), None) is None:
+        found.popitem()  # the last one to come
+    return list(found.values())
+
+
+def _was_tried_before(stacks: list[list[FrameType]]) -> bool:
+    """Whether a retry layer had called before. The loop that still runs is the one that asks."""
+    later = [frame for stack in stacks for frame in stack if is_later_try(frame)]
+    if not later:
+        return False
+    running = set(map(id, live_frames()))
+    return any(id(frame) not in running for frame in later)
+
+
+def _is_a_later_try(exc: BaseException) -> bool:
+    """Whether an exception says so itself: tenacity's, and retrying's."""
+    number = attribute(attribute(exc, "last_attempt"), "attempt_number")
+    return type(number) is int and number > 1
+
+
+def _contexts(links: list[BaseException]) -> Iterator[BaseException]:
+    """Yield the exceptions that were being handled when these came, and those before them."""
+    waiting, seen = list(links), set(map(id, links))
+    while waiting and len(seen) < _MOST_CONTEXTS:
+        link = waiting.pop()
+        context = link.__context__
+        if is_a(context, BaseException) and id(context) not in seen:
+            seen.add(id(context))
+            waiting.extend(it for it in all_links(context) if id(it) not in seen)
+            waiting.append(context)
+            if not _is_of_the_same_connecting(link, context):
+                yield context
+
+
+def _is_of_the_same_connecting(exc: BaseException, context: BaseException) -> bool:
+    """Whether another exception was handled where this one shows that nothing had been sent.
+
+    A client tries one address after another, or gives a failure another name.
+    """
+    stack, handled = frames(exc), frames(context)
+    place = (
+        next((n for n, frame in enumerate(stack, 1) if frame is handled[0]), 0) if handled else 0
+    )
+    return phase_before_sending(stack[:place]) is not None
+
+
+def _context_may_have_acted(context: BaseException) -> bool:
+    """Whether what was being handled was another call's failure, such as that of a first try."""
+    if is_a(context, ShippingError):
+        return context.error.outcome is not Outcome.NOT_DONE
+    failure = diagnose(context)
+    if failure is None or failure.phase is NOT_TRANSPORT:
+        return False
+    if failure.phase is ANSWERED:
+        return may_have_acted(failure.response)
+    return not failure.phase.nothing_sent
