@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,4 +66,8 @@ def with_tables(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
+    old = README.read_text(encoding="utf-8")
+    if sys.argv[1:] != ["--check"]:
+        README.write_text(with_tables(old), encoding="utf-8")
+    elif old != with_tables(old):
+        sys.exit("README.md is stale: run python docs/write_tables.py")

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from documents import COLOUR_SETTINGS
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 collect_ignore = ["conftest.py"]  # it has no doctests, and docs/ has a file of the same name
 
@@ -16,3 +22,16 @@ for _name in COLOUR_SETTINGS:
 # A busy machine is no failure.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+GROUPS = ("integrations", "spark", "browser")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the files of a group alone unless ``-m`` names it: what they import may be missing."""
+    if collection_path.suffix != ".py":
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    marks = (f"pytestmark = pytest.mark.{group}\n" for group in GROUPS)
+    groups = [group for group, mark in zip(GROUPS, marks, strict=True) if mark in text]
+    wanted = config.option.markexpr.split()
+    return True if groups and not set(groups) & set(wanted) else None
