@@ -185,6 +185,23 @@ def test_what_tests_vary_is_in_the_body_and_the_headers() -> None:
     }
 
 
+def test_a_success_can_hold_the_data_that_the_callers_code_reads() -> None:
+    sample = sample_response("clickpost", 200, data={"result": {"waybill": "W1"}, "meta": {"a": 1}})
+    assert sample.json() == {
+        "meta": {"status": 200, "message": "Success", "success": True, "a": 1},
+        "result": {"waybill": "W1"},
+    }
+    assert_classifies_back(sample, Classifier())
+
+
+@pytest.mark.parametrize(
+    ("data", "place"), [({"meta": {"status": 1}}, "meta.status"), ({"meta": 5}, "meta")]
+)
+def test_data_replaces_nothing_of_the_sample(data: dict[str, Any], place: str) -> None:
+    with pytest.raises(ValueError, match=f"has a value at '{place}'; leave it out of data"):
+        sample_response("clickpost", 200, data=data)
+
+
 def test_a_header_replaces_its_namesake_in_any_letter_case() -> None:
     headers = {"x-ratelimit-reset": "5", "X-Request-Id": "1", "x-request-id": "2"}
     sample = sample_response("aftership", "429", headers=headers)
@@ -327,7 +344,10 @@ class TestOverriddenClassifier:
             "shipping_errors",
             ["yaml", "typer", "rich", "pytest", "httpx", "shipping_errors._registry.user_files"],
         ),
-        ("shipping_errors.testing", ["yaml", "httpx", "responses", "respx", "requests"]),
+        (
+            "shipping_errors.testing",
+            ["yaml", "httpx", "httpx2", "responses", "respx", "requests", "urllib3", "aiohttp"],
+        ),
     ],
 )
 def test_importing_brings_nothing_heavy_along(module: str, heavy: list[str]) -> None:

@@ -61,6 +61,7 @@ def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
     retryable: bool | None = None,
     retry_date: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    data: Mapping[str, Any] | None = None,
     classifier: Classifier | None = None,
 ) -> SampleResponse:
     """Build the response that a provider would send for a code of its catalog.
@@ -69,11 +70,13 @@ def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
     several rows of one code. ``message`` replaces the documented text, ``retryable`` what the
     document says, where the provider's bodies have such a flag. ``retry_date`` (UTC if naive)
     asks for the variant with a date in the body. ``headers`` are added, and replace those of the
-    same name in any letter case. ``classifier`` knows your own catalogs; the default one knows the
+    same name in any letter case. ``data`` is what else the body holds, such as the waybill of a
+    success; objects are joined. ``classifier`` knows your own catalogs; the default one knows the
     built-in ones.
 
     Raises ``UnknownProviderError``; ``LookupError`` for a code without a row, naming the nearest
-    codes; ``ValueError`` for a date where the row knows no variant, and for what is no HTTP status.
+    codes; ``ValueError`` for a date where the row knows no variant, for what is no HTTP status, and
+    for data at a place where the sample itself has a value.
     """
     if http_status is not None and not _is_status(http_status):
         raise ValueError(f"{http_status!r} is no HTTP status: give a number from 100 to 999")
@@ -83,11 +86,23 @@ def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
         raise ValueError(f"{catalog.provider}:{row.label} has no variant with a date")
     status = next(_statuses(catalog, row, str(code))) if http_status is None else int(http_status)
     sample = _build(catalog, row, str(code), status, message, retryable, retry_date)
-    return replace(sample, headers=_merged(sample.headers, headers or {}))
+    body = json.dumps(_joined(sample.json(), data), ensure_ascii=False).encode() if data else None
+    return replace(sample, headers=_merged(sample.headers, headers or {}), body=body or sample.body)
 
 
 def _is_status(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 100 <= value <= 999  # noqa: PLR2004 - three digits
+
+
+def _joined(body: dict[str, Any], data: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """Return the body with the data; raises ``ValueError`` where both have a value."""
+    joined = body | {key: value for key, value in data.items() if key not in body}
+    for key in data.keys() & body.keys():
+        place = f"{path}{key}"
+        if not all(isinstance(value, dict) for value in (body[key], data[key])):
+            raise ValueError(f"the sample itself has a value at {place!r}; leave it out of data")
+        joined[key] = _joined(body[key], data[key], f"{place}.")
+    return joined
 
 
 def _merged(headers: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
