@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from user_catalogs import extension, provider
 
 from shipping_errors._registry.built_in import built_in_directory
-from shipping_errors.authoring._schema import catalog_schema, in_one_form
+from shipping_errors.authoring import catalog_schema
+from shipping_errors.authoring._schema import in_one_form
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -224,7 +224,6 @@ def test_a_classifier_of_ones_own_has_it_too() -> None:
         raise ConnectionResetError
 
 
-@pytest.mark.parametrize("client", POSTS)
 def test_every_client_s_refusal_comes_out_with_its_cause(client: str) -> None:
     with pytest.raises(NetworkError) as caught, as_shipping_errors("clickpost"):
         POSTS[client](NOWHERE)

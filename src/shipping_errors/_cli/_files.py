@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shipping_errors._registry.registry import Registry
-from shipping_errors._registry.user_files import check_user_files
-from shipping_errors.authoring._diff import diff as diff_catalogs
-from shipping_errors.authoring._diff import read_set
-from shipping_errors.authoring._schema import catalog_schema
+from shipping_errors import authoring
 
 from ._output import print_json, print_line
 
 if TYPE_CHECKING:
-    from shipping_errors._errors import Problem
+    from shipping_errors.authoring import Problem
 
 
 class Format(StrEnum):
@@ -42,7 +38,7 @@ def lint(
     Names are compared over all the files and the built-in catalogs. The exit status is 1 where
     there are problems, else 0.
     """
-    _, problems = check_user_files(files, Registry())
+    problems = authoring.lint(files)
     for problem in problems:
         print_line(_annotation(problem) if output is Format.GITHUB else str(problem))
     if not problems and output is Format.TEXT:
@@ -79,7 +75,7 @@ def diff(
 
     The exit status is 0 where nothing changed, 1 where something did, as diff's own.
     """
-    changes = diff_catalogs(read_set(old), read_set(new))
+    changes = authoring.diff(old, new)
     for change in changes:
         print_line(change)
     raise typer.Exit(int(bool(changes)))
@@ -87,4 +83,4 @@ def diff(
 
 def schema() -> None:
     """Write the JSON Schema of catalog files, for editors."""
-    print_json(catalog_schema())
+    print_json(authoring.catalog_schema())

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic_core import from_json
 
-from shipping_errors import Classifier, UnknownProviderError
+from shipping_errors import Classifier, UnknownProviderError, authoring
 from shipping_errors._catalog_format.fields import PROVIDER_ID
 from shipping_errors._scalars import as_code
-from shipping_errors.authoring._stub import new_stub
-from shipping_errors.authoring._stub import stub as write_stub
 
 from ._input import AnyStatus, Body, Catalogs, Provider, UsageError, read_body, read_status
 from ._output import print_line, print_warning
@@ -45,7 +43,7 @@ def stub(  # noqa: PLR0913, PLR0917 - the command's own arguments
     if new:
         _refuse_name(classifier, provider)
         code = _code_at(code_path, read_body(body))
-        print_line(new_stub(provider, http_status, code, code_path), nl=False)
+        print_line(authoring.new_stub(provider, http_status, code, code_path), nl=False)
         return
     known, content = classifier.catalog(provider), read_body(body)
     error = classifier.classify(provider, http_status, content)
@@ -57,7 +55,7 @@ def stub(  # noqa: PLR0913, PLR0917 - the command's own arguments
         print_warning(
             f"code {found} has a row already; this one would take its place ({error.rule})"
         )
-    print_line(write_stub(known, error, found, code_path), nl=False)
+    print_line(authoring.stub(known, error, found, code_path), nl=False)
 
 
 def _refuse_name(classifier: Classifier, provider: str) -> None:

@@ -60,12 +60,16 @@ def _add(read: CatalogSet, part: Catalog | Extension) -> None:
     rows += [(table, row) for table in part.tables for row in table.rows]
 
 
-def diff(old: CatalogSet, new: CatalogSet) -> list[str]:
-    """Return the items of a Markdown list, one for each provider or row that changed."""
+def diff(old: CatalogPath, new: CatalogPath) -> list[str]:
+    """Return what changed between two catalog files or directories: items of a Markdown list.
+
+    Raises ``CatalogError`` with every problem of all files of the first one that has any.
+    """
+    before, after = read_set(old), read_set(new)
     return [
         f"- {line}"
-        for provider in sorted({*old.rows, *new.rows})
-        for line in _provider_changes(provider, old, new)
+        for provider in sorted({*before.rows, *after.rows})
+        for line in _provider_changes(provider, before, after)
     ]
 
 
