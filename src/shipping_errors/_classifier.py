@@ -21,7 +21,7 @@ from ._exceptions import ShippingError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from shipping_errors._catalog_format.models import Catalog
+    from shipping_errors._catalog_format.models import Catalog, SdkException
     from shipping_errors._classification.explain import Explanation
     from shipping_errors._classification.index import Index
 
@@ -149,7 +149,7 @@ class Classifier:
 
         Raises ``UnknownProviderError`` for an unknown provider, and nothing else.
         """
-        return _call_site.of_exception(self.classify, provider, exc)
+        return _call_site.of_exception(self.classify, provider, exc, self._sdk(provider))
 
     def raise_for_error(self, provider: str, response: T) -> T:
         """Return the response if it is not an error (``ok`` or ``pending``), else raise.
@@ -171,7 +171,16 @@ class Classifier:
         Raises ``UnknownProviderError`` for an unknown provider, here and not later.
         """
         self.classify(provider, None, None)
-        return ErrorConversion(partial(_call_site.error_of_exception, self.classify, provider))
+        sdk = self._sdk(provider)
+        return ErrorConversion(
+            partial(_call_site.error_of_exception, self.classify, provider, sdk=sdk)
+        )
+
+    def _sdk(self, provider: str) -> tuple[SdkException, ...]:
+        try:
+            return self._registry.catalog(provider).sdk
+        except CatalogError:
+            return ()
 
     def _index(self, provider: str) -> Index:
         index = self._indexes.get(normalize(provider)) if isinstance(provider, str) else None

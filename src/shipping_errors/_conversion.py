@@ -28,7 +28,7 @@ class ErrorConversion:
 
     def __init__(self, error_of: Callable[[BaseException], NormalizedError | None]) -> None:
         """Take the function that knows what an exception means; None leaves it alone."""
-        self._error_of = error_of
+        self.error_of = error_of
 
     def __enter__(self) -> None:
         """Begin the block."""
@@ -42,7 +42,7 @@ class ErrorConversion:
         """Raise ``ShippingError`` in place of what comes out of the block."""
         if not is_a(exc, Exception):
             return
-        error = self._error_of(exc)
+        error = self.error_of(exc)
         if error is not None:
             raise ShippingError(error) from exc
 

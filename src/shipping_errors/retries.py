@@ -14,8 +14,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shipping_errors import classify
-from shipping_errors._http_clients import classify as _call_site
+from shipping_errors import as_shipping_errors
+from shipping_errors._http_clients.classify import of_shipping_error
 
 from ._exceptions import ShippingError
 from ._introspection import is_a
@@ -134,17 +134,14 @@ def _reader(provider: str | None, classifier: Classifier | None) -> Reader:
     """Return a function that finds the answer in an exception; None where there is none."""
     if provider is None and classifier is not None:
         raise TypeError("a classifier is of no use here without a provider; give both")
-    classify_ = classifier.classify if classifier else classify
-    if provider is not None:
-        # A misspelt provider is to show now, and not in the middle of an outage.
-        classify_(provider, None, None)
+    # A misspelt provider is to show now, and not in the middle of an outage.
+    convert = classifier.as_shipping_errors if classifier else as_shipping_errors
+    error_of = convert(provider).error_of if provider is not None else None
 
     def read(exc: object) -> NormalizedError | None:
         if is_a(exc, ShippingError):
-            return _call_site.of_shipping_error(exc)
-        if provider is None or not is_a(exc, Exception):
-            return None
-        return _call_site.error_of_exception(classify_, provider, exc)
+            return of_shipping_error(exc)
+        return error_of(exc) if error_of is not None and is_a(exc, Exception) else None
 
     return read
 

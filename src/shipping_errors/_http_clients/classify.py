@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from shipping_errors._exceptions import ShippingError, shipping_error_beneath
-from shipping_errors._introspection import is_a, short_name
+from shipping_errors._introspection import attribute, is_a, short_name
+from shipping_errors._normalized_error import NormalizedError
 from shipping_errors._vocabulary import Outcome, RetryBasis
 
 from .earlier_requests import (
@@ -18,9 +19,13 @@ from .earlier_requests import (
 from .failures import Failure, diagnose
 from .phases import ANSWERED, INVALID_REQUEST, NOT_TRANSPORT, REDIRECTS
 from .responses import receive
+from .sdk_exceptions import failed_call_beneath, named_in, response_by_shape, response_of
+from .single_phase import single_phase
 
 if TYPE_CHECKING:
-    from shipping_errors._normalized_error import NormalizedError
+    from collections.abc import Iterable
+
+    from shipping_errors._catalog_format.models import SdkException
     from shipping_errors.typing import Body, Headers
 
     from .phases import Phase
@@ -53,46 +58,98 @@ def of_response(classify: Classify, provider: str, response: object) -> Normaliz
     return _in_doubt(error) if acted else error
 
 
-def of_exception(classify: Classify, provider: str, exc: BaseException) -> NormalizedError:
-    """Classify an exception; ``unknown`` where it tells nothing of the call."""
+def of_exception(
+    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkException] = ()
+) -> NormalizedError:
+    """Classify an exception; ``unknown`` where it tells nothing of the call.
+
+    ``sdk`` are the classes that the provider's catalog names.
+    """
     unknown = classify(provider, None, None)
     if is_a(exc, ShippingError):
-        return of_shipping_error(exc)
+        return of_shipping_error(exc) or _tells_nothing(unknown, exc)
+    by_sdk = _of_named(classify, provider, exc, sdk)
+    if by_sdk is not None:
+        return by_sdk
     failure = _diagnose(exc)
-    beneath = shipping_error_beneath(exc) if failure is None or failure.by_cause else None
-    if beneath is not None:
-        return of_shipping_error(beneath)
+    if failure is None or failure.by_cause:
+        beneath = shipping_error_beneath(exc)
+        error = of_shipping_error(beneath) if beneath is not None else None
+        if error is not None:
+            return error
+        response = response_by_shape(exc)
+        failure = Failure(ANSWERED, response) if response is not None else failure
     if failure is None or failure.phase is NOT_TRANSPORT:
-        message = f"{short_name(type(exc))} tells nothing of what became of the call."
-        return _update(unknown, message=message)
+        return _tells_nothing(unknown, exc)
     return _of_failure(classify, provider, exc, failure)
 
 
 def error_of_exception(
-    classify: Classify, provider: str, exc: BaseException
+    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkException] = ()
 ) -> NormalizedError | None:
     """Classify an exception; None where it is not itself about a call, or about one without error.
 
-    None for a ``ShippingError`` too, unless there is more doubt than it says.
+    Itself about a call is one of a client, and one of a class that the provider's catalog names:
+    other people's exceptions can hold a response too. None for a ``ShippingError`` too, unless
+    there is more doubt than it says.
 
     Nor is a request that the client refused to send: that is a mistake in the caller's program.
     """
     if is_a(exc, ShippingError):
-        error = of_shipping_error(exc)
-        return error if error is not exc.error else None
-    failure = _diagnose(exc)
-    if failure is None or failure.by_cause or failure.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
+        doubted = of_shipping_error(exc)
+        return doubted if doubted is not exc.error else None
+    error = _of_named(classify, provider, exc, sdk) or _of_client(classify, provider, exc)
+    return error if error is not None and error.is_error else None
+
+
+def of_shipping_error(exc: ShippingError) -> NormalizedError | None:
+    """Return its error, in doubt where it came out of a client that had sent a request before.
+
+    None where it has lost its error.
+    """
+    error = attribute(exc, "error")
+    if not is_a(error, NormalizedError):
         return None
-    error = _of_failure(classify, provider, exc, failure)
-    return error if error.is_error else None
-
-
-def of_shipping_error(exc: ShippingError) -> NormalizedError:
-    """Return its error, in doubt where it came out of a client that had sent a request before."""
-    error = exc.error
     known = Known(by_response=not error.rule.startswith(_TRANSPORT))
     acted = error.outcome is Outcome.NOT_DONE and may_have_acted_before(exc, known)
     return _in_doubt(error) if acted else error
+
+
+def _of_client(classify: Classify, provider: str, exc: BaseException) -> NormalizedError | None:
+    """Classify an exception of a client; None for any other, and for a request never sent."""
+    failure = _diagnose(exc)
+    if failure is None or failure.by_cause or failure.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
+        return None
+    if failure.phase is ANSWERED and single_phase(exc) is None:
+        return None
+    return _of_failure(classify, provider, exc, failure)
+
+
+def _of_named(
+    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkException]
+) -> NormalizedError | None:
+    """Classify an exception of the provider's SDK; None for any other, and where it says nothing.
+
+    Without a response it stands for what a client had raised, if the SDK raised it for that.
+    """
+    named = named_in(sdk, exc)
+    if named is None:
+        return None
+    response = response_of(exc, named)
+    if response is not None:
+        return _of_failure(classify, provider, exc, Failure(ANSWERED, response))
+    beneath = failed_call_beneath(exc)
+    error = _of_client(classify, provider, beneath) if beneath is not None else None
+    if error is None or error.outcome is not Outcome.NOT_DONE:
+        return error
+    # A layer of the SDK around the client may have called before.
+    acted = may_have_acted_before(exc, Known(by_response=False))
+    return _in_doubt(error) if acted else error
+
+
+def _tells_nothing(unknown: NormalizedError, exc: BaseException) -> NormalizedError:
+    message = f"{short_name(type(exc))} tells nothing of what became of the call."
+    return _update(unknown, message=message)
 
 
 def _diagnose(exc: BaseException) -> Failure | None:

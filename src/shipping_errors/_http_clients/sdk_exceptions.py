@@ -1,0 +1,123 @@
+"""The response, or the failed call, in an exception of a provider's SDK.
+
+An SDK keeps the response in attributes of its own exceptions. Their names are much the same
+everywhere, and so is the shape of other people's exceptions: only a catalog says which classes
+stand for a response of its provider.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import takewhile
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from shipping_errors._introspection import all_links, attribute, is_a, names
+
+from .responses import status_of
+from .single_phase import single_phase
+from .tracebacks import frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shipping_errors._catalog_format.models import SdkException
+
+_RESPONSES = ("response", "raw_response", "http_response")
+_STATUSES = ("status_code", "http_status", "status")
+_BODIES = ("body", "http_body", "response_body", "json_body")
+_HEADERS = ("headers", "response_headers", "response_header", "http_headers")
+_STATUS_NUMBERS = range(100, 600)
+_BODY_TYPES = (bytes, bytearray, memoryview, str, dict, list)
+
+
+def named_in(sdk: Iterable[SdkException], exc: BaseException) -> SdkException | None:
+    """Return what a catalog says of an exception's class, or of the nearest that it inherits."""
+    by_name: dict[str, SdkException] = {}
+    for named in sdk:
+        by_name.setdefault(named.exception, named)
+    return next((by_name[name] for name in names(type(exc)) if name in by_name), None)
+
+
+def response_of(exc: BaseException, named: SdkException) -> object:
+    """Return the response in an exception that a catalog names; None where there is none."""
+    if not (named.status or named.body):
+        for name in _RESPONSES:
+            if status_of(attribute(exc, name)) is not None:
+                return attribute(exc, name)
+    status = _status(exc, (named.status,) if named.status else _STATUSES)
+    body = _body(exc, (named.body,) if named.body else _BODIES)
+    if body is not None and named.body_key:
+        body = {named.body_key: body}
+    if status is None and body is None:
+        return None
+    return _made_of(status, body, _headers(exc, (named.headers,) if named.headers else _HEADERS))
+
+
+def response_by_shape(exc: BaseException) -> object:
+    """Return the response in an exception, or in what it wraps, that has the shape of an SDK's.
+
+    A whole response, or both a status and a body; None where there is nothing of the kind. What is
+    beneath a client's exception is not looked at: that exception says more.
+    """
+    with suppress(Exception):  # the caller is inside an except block: nothing may escape
+        unknown = takewhile(lambda link: single_phase(link) is None, all_links(exc))
+        found = map(_by_shape, unknown)
+        return next((response for response in found if response is not None), None)
+    return None
+
+
+def failed_call_beneath(exc: BaseException) -> BaseException | None:
+    """Return what a client had raised, where an SDK raised its own exception without a cause.
+
+    What was being handled may be the failure of an earlier call. It is this call's where the
+    function that handled it raised: then it is the outermost frame of the one, and the innermost
+    of the other.
+    """
+    with suppress(Exception):  # as above
+        raised, context = frames(exc), exc.__context__
+        handled = frames(context) if context is not None else []
+        return context if raised and handled and raised[-1] is handled[0] else None
+    return None
+
+
+def _by_shape(exc: BaseException) -> object:
+    for name in _RESPONSES:
+        if status_of(attribute(exc, name)) is not None:
+            return attribute(exc, name)
+    status, body = _status(exc, _STATUSES), _body(exc, _BODIES)
+    if status is None or body is None:
+        return None
+    return _made_of(status, body, _headers(exc, _HEADERS))
+
+
+def _made_of(status: int | None, body: Any, headers: dict[Any, Any]) -> object:  # noqa: ANN401 - of any form
+    """Return a response; without a body it has no attribute for one, as where it is gone."""
+    response = SimpleNamespace(status_code=status, headers=headers)
+    if body is not None:
+        response.content = body
+    return response
+
+
+def _status(exc: BaseException, attributes: Iterable[str]) -> int | None:
+    for name in attributes:
+        status = attribute(exc, name)
+        if is_a(status, int) and not is_a(status, bool) and int.__int__(status) in _STATUS_NUMBERS:
+            return int.__int__(status)
+    return None
+
+
+def _body(exc: BaseException, attributes: Iterable[str]) -> object:
+    values = (attribute(exc, name) for name in attributes)
+    return next((value for value in values if is_a(value, *_BODY_TYPES)), None)
+
+
+def _headers(exc: BaseException, attributes: Iterable[str]) -> dict[Any, Any]:
+    """Return headers, of a list of values the first."""
+    for name in attributes:
+        try:
+            pairs: Any = getattr(exc, name).items()
+            return {key: value[0] if type(value) is list else value for key, value in pairs}
+        except Exception:  # noqa: BLE001, S112 - the caller is inside an except block
+            continue
+    return {}
