@@ -10,6 +10,8 @@ from documents import write_files
 if TYPE_CHECKING:
     from pathlib import Path
 
+collect_ignore = ["conftest.py"]  # it has no doctests, and tests/ has a file of the same name
+
 
 @pytest.fixture(autouse=True)
 def _shown_files(

@@ -1,4 +1,4 @@
-"""Write the tables of the README anew: ``python docs/write_tables.py``."""
+"""Write what the documents show of catalogs and code: ``python docs/write_tables.py [--check]``."""
 
 from __future__ import annotations
 
@@ -13,17 +13,24 @@ from shipping_errors import Category
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table in Markdown."""
+    """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def counts() -> str:
+    """Return the sentence that says how much there is."""
+    catalogs = [shipping_errors.catalog(name) for name in shipping_errors.providers()]
+    rows = sum(len(catalog.rows) for catalog in catalogs)
+    return f"It knows {rows:,} rows of {len(catalogs)} providers, in {len(Category)} categories."
+
+
 def categories() -> str:
-    """Write the table of categories."""
+    """Return the table of categories."""
     return table(
         ["category", "what went wrong", "retryable", "who acts", "took effect"],
         (
@@ -40,7 +47,7 @@ def categories() -> str:
 
 
 def providers() -> str:
-    """Write the table of providers."""
+    """Return the table of providers."""
     rows = []
     for name in shipping_errors.providers():
         catalog = shipping_errors.catalog(name)
@@ -56,18 +63,37 @@ def providers() -> str:
     return table(["provider", "id and aliases", "rows", "sources"], rows)
 
 
-def with_tables(text: str) -> str:
-    """Return the README's text with its tables as they are today."""
-    for name, made in (("categories", categories()), ("providers", providers())):
+PARTS = {
+    "README.md": {"counts": counts},
+    "docs/errors.md": {"categories": categories},
+    "docs/providers.md": {"providers": providers},
+}
+"""By file and by the name of its marks: what is written between them."""
+
+
+def written(file: str) -> str:
+    """Return the text of a file with its parts as they are today."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for name, make in PARTS[file].items():
         marks = f"<!-- {name} -->", f"<!-- /{name} -->"
-        new = f"{marks[0]}\n{made}\n{marks[1]}"
-        text = re.sub(f"{marks[0]}.*?{marks[1]}", lambda _, new=new: new, text, flags=re.DOTALL)
+        new = f"{marks[0]}\n{make()}\n{marks[1]}"
+        text, found = re.subn(
+            f"{marks[0]}.*?{marks[1]}", lambda _, new=new: new, text, flags=re.DOTALL
+        )
+        if found != 1:
+            sys.exit(f"{file} needs the marks {marks[0]} and {marks[1]} once")
     return text
 
 
+def main() -> None:
+    """Write the files, or say which ones are stale."""
+    texts = {ROOT / file: written(file) for file in PARTS}
+    stale = [path for path, text in texts.items() if path.read_text(encoding="utf-8") != text]
+    if sys.argv[1:] == ["--check"] and stale:
+        sys.exit(f"stale: {', '.join(map(str, stale))}; run .ci/run generate")
+    for path in stale:
+        path.write_text(texts[path], encoding="utf-8")
+
+
 if __name__ == "__main__":
-    old = README.read_text(encoding="utf-8")
-    if sys.argv[1:] != ["--check"]:
-        README.write_text(with_tables(old), encoding="utf-8")
-    elif old != with_tables(old):
-        sys.exit("README.md is stale: run python docs/write_tables.py")
+    main()
