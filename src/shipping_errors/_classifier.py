@@ -6,11 +6,11 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from shipping_errors._catalog_format.compiled import compile_catalog
 from shipping_errors._catalog_format.provider_names import normalize
-from shipping_errors._classification.body import parse_body
-from shipping_errors._classification.compose import compose
-from shipping_errors._classification.decide import decide
+from shipping_errors._classification.compose import compose, unmapped_errors
 from shipping_errors._classification.index import build_index, empty_index
+from shipping_errors._classification.parse import parse_body
 from shipping_errors._http_clients import classify as _call_site
 from shipping_errors._registry.registry import Registry
 
@@ -99,12 +99,12 @@ class Classifier:
         status = http_status if type(http_status) is int else _plain_int(http_status)
         if status is not None and not 100 <= status <= 999:  # noqa: PLR2004 - three digits
             status = None
-        parsed = parse_body(index.parse_object, body)
-        rule = decide(index, status, parsed)
-        error = compose(index, status, parsed, rule, headers, now)
-        if self._on_unmapped is not None and not index.knows(parsed.code):
-            with suppress(Exception):  # the caller is inside an except block: nothing may escape
-                self._on_unmapped(error)
+        parsed = parse_body(index, body, headers)
+        error = compose(index, status, parsed, headers, now)
+        if self._on_unmapped is not None:
+            for unmapped in unmapped_errors(index, status, parsed, error):
+                with suppress(Exception):  # the caller is inside an except block
+                    self._on_unmapped(unmapped)
         return error
 
     def explain(
@@ -190,7 +190,7 @@ class Classifier:
             catalog = self._registry.catalog(provider)
         except CatalogError:
             return empty_index(self._registry.built_in.find(normalize(provider)) or provider)
-        index = build_index(catalog)
+        index = build_index(compile_catalog(catalog))
         for name in self._registry.names(catalog.provider):
             self._indexes.update({name: index, normalize(name): index})
         return index

@@ -58,11 +58,22 @@ class NormalizedError(BaseModel):
     (``transport:read_timeout``) or ``none``. Free of personal data, fit for a metric's label."""
     source_url: str | None
     """Where the deciding row is documented."""
+    errors: tuple[NormalizedError, ...] = ()
+    """The errors that the body lists, in its order, each with a category and a rule of its own;
+    empty where it lists none. 1,000 at most."""
+    item: str | None = None
+    """What of the request a listed error is about: a tracking number, a parcel. It may be personal
+    data."""
 
     @property
     def is_error(self) -> bool:
-        """False for ``ok`` and ``pending``."""
+        """False for ``ok``, ``pending`` and ``partial``."""
         return self.category.is_error
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        """Unpickle, also what a release without ``errors`` and ``item`` has pickled."""
+        fields = {"errors": (), "item": None, **state["__dict__"]}
+        super().__setstate__({**state, "__dict__": fields})
 
     def safe_to_retry(self, idempotent: bool = False) -> bool:  # noqa: FBT002 - a public signature
         """Whether sending the same request again can neither fail for sure nor act twice.

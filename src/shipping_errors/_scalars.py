@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 _LONGEST_CODE = 200  # DHL eCommerce's codes are URLs of some fifty characters
-_LARGEST_NUMBER = 10**_LONGEST_CODE
+LARGEST_NUMBER = 10**_LONGEST_CODE
 _LONGEST_MESSAGE = 2_000
 _LONGEST_PLAIN_TEXT = 300
+_MOST_UNDECODABLE = 3  # characters of a text; bytes that are no text have more
 
 # What breaks a line, drives a terminal, reverses the text around it, or can't be written as UTF-8.
 # Joiners stay: Hindi, Persian and emoji need them.
@@ -19,24 +20,32 @@ _PAGES = ("<!doctype", "<html", "<head", "<body", "<?xml")
 def as_message(value: object) -> str | None:
     """Return text on one line, without control characters; None for what says nothing.
 
-    Of a page of HTML the title is what it says.
+    Of a page of HTML the title is what it says, and a text is cut where a page begins in it.
     """
     if not isinstance(value, str):
         return None
     if not value.isprintable():
         value = " ".join(_UNFIT.sub(" ", value[: 2 * _LONGEST_MESSAGE]).split())
     text = value.strip()
-    if text[:1] == "<" and text[:9].lower().startswith(_PAGES):
-        return _title(text)
+    if "<" in text:
+        start = _start_of_page(text)
+        if start == 0:
+            return _title(text)
+        text = text[:start].rstrip(" :-")
     if len(text) > _LONGEST_MESSAGE:
         return f"{text[: _LONGEST_MESSAGE - 1]}…"
     return text or None
 
 
+def _start_of_page(text: str) -> int | None:
+    head = text[:_LONGEST_MESSAGE].lower()
+    return min((at for page in _PAGES if (at := head.find(page)) >= 0), default=None)
+
+
 def as_code(value: object) -> str | None:
     """Return the value as a code: text, an integer, or an integral float; nothing else is one."""
     if type(value) is int:  # nearly all are, so its subclasses come last
-        return str(value) if -_LARGEST_NUMBER < value < _LARGEST_NUMBER else None
+        return str(value) if -LARGEST_NUMBER < value < LARGEST_NUMBER else None
     if isinstance(value, str):
         code = value.strip()
         return code if 0 < len(code) <= _LONGEST_CODE and code.isprintable() else None
@@ -57,22 +66,23 @@ def as_flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def as_text(value: object) -> str | None:
-    """Return the value if it is text."""
-    return value if isinstance(value, str) else None
+def as_date_text(value: object) -> str | None:
+    """Return the value as text in which a date, or a number of seconds, can be searched."""
+    return value if isinstance(value, str) else as_code(value)
 
 
 def message_of_plain_text(text: str) -> str | None:
     """Return what a body that is not JSON says to people.
 
-    The title of an HTML page; nothing of other markup, of JSON that is broken or stands behind a
+    The title of an HTML page; nothing of other markup, of JSON that is broken or comes behind a
     text, or of bytes that are no text: they may echo the request. Else the beginning of the text.
     """
     if text.startswith("<"):
         return _title(text)
-    if "\0" in text or text.startswith('"'):
+    head = text[: _LONGEST_PLAIN_TEXT + 1]
+    if "\0" in head or head.count("\ufffd") > _MOST_UNDECODABLE or head.startswith('"'):
         return None
-    line = as_message(re.split(r"[{\[]", text[: _LONGEST_PLAIN_TEXT + 1], maxsplit=1)[0]) or ""
+    line = as_message(re.split(r"[{\[<]", head, maxsplit=1)[0]) or ""
     too_long = len(line) > _LONGEST_PLAIN_TEXT
     return f"{line[: _LONGEST_PLAIN_TEXT - 1]}…" if too_long else line or None
 

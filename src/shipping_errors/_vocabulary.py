@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     MAYBE_DONE = "maybe_done"
     IN_PROGRESS = "in_progress"
     ALREADY_DONE = "already_done"
+    PARTLY_DONE = "partly_done"
     DONE = "done"
 
 
@@ -77,6 +78,9 @@ class Category(StrEnum):
     PENDING = (
         "pending", False, Actor.NOBODY, Outcome.IN_PROGRESS,
         "Accepted and not finished: poll, do not send again. Not an error.")
+    PARTIAL = (
+        "partial", False, Actor.CALLER, Outcome.PARTLY_DONE,
+        "Some items succeeded and some failed: `errors` lists the failures. Not an error.")
     MALFORMED_REQUEST = (
         "malformed_request", False, Actor.CALLER, Outcome.NOT_DONE,
         "The call itself is wrong (JSON, route, method, media type): an integration bug.")
@@ -138,8 +142,8 @@ class Category(StrEnum):
 
     @property
     def is_error(self) -> bool:
-        """False for ``ok`` and ``pending``, true for every other category."""
+        """False for ``ok``, ``pending`` and ``partial``, true for every other category."""
         return self not in _NO_ERRORS
 
 
-_NO_ERRORS = frozenset({Category.OK, Category.PENDING})
+_NO_ERRORS = frozenset({Category.OK, Category.PENDING, Category.PARTIAL})

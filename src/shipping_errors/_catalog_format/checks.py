@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from .models import Row
+from .models import Row, resolve
 from .provider_names import normalize
+from .templates import match, parse_template, problem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,19 +59,41 @@ def _check_envelope(document: Document, rows: list[tuple[Location, Row]]) -> Non
     envelope = document.data.get("envelope")
     if not isinstance(envelope, dict):
         return
+    places = [envelope, *(place for place in _listed(envelope.get("errors")))]
+    facts = {str(fact) for place in places for fact in _keys(place.get("facts"))}
     for location, row in rows:
-        if not envelope.get("code") and not _is_for_its_status(row):
-            message = "the envelope has no path to a code; no answer would get here"
-            document.problem(location, "no-code-path", message)
-        if row.variants and not envelope.get("retry_date"):
-            message = "the envelope has no path to a retry date; no answer would get here"
-            document.problem((*location, "variants"), "no-date-path", message)
+        for kind, needs, rule in (
+            ("code", row.has_code and not _is_for_its_status(row), "no-code-path"),
+            ("message", row.text is not None, "no-message-path"),
+            ("retry_date", bool(row.variants), "no-date-path"),
+        ):
+            if needs and not any(place.get(kind) for place in places):
+                what = {"retry_date": "retry date"}.get(kind, kind)
+                message = f"the envelope has no path to a {what}; no response would get here"
+                where = (*location, "variants") if kind == "retry_date" else location
+                document.problem(where, rule, message)
+        for fact, _ in row.when or ():
+            if fact not in facts:
+                known = f"one of: {', '.join(sorted(facts))}" if facts else "it names none"
+                message = f"the envelope provides no fact {fact!r}; {known}"
+                document.problem((*location, "when", fact), "unknown-fact", message)
     codes = {code for _, row in rows for code in row.all_codes()}
-    successes = envelope.get("success_codes")
-    for index, code in enumerate(successes if isinstance(successes, list) else []):
-        if isinstance(code, str) and code in codes:
+    for index, code in enumerate(_listed_texts(envelope.get("success_codes"))):
+        if code in codes:
             message = f"code {code} has a row; a row can mean success too"
             document.problem(("envelope", "success_codes", index), "duplicate-code", message)
+
+
+def _listed(data: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - unchecked data
+    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+
+
+def _listed_texts(data: Any) -> list[str]:  # noqa: ANN401 - unchecked data
+    return [str(item) for item in data] if isinstance(data, list) else []
+
+
+def _keys(data: Any) -> list[str]:  # noqa: ANN401 - unchecked data
+    return list(data) if isinstance(data, dict) else []
 
 
 def _is_for_its_status(row: Row) -> bool:
@@ -114,21 +137,71 @@ def _check_sdk(document: Document) -> None:
 
 
 def _check_rows(document: Document, rows: list[tuple[Location, Row]]) -> None:
-    """No two rows may claim the same code with the same HTTP status."""
-    claims: dict[str, list[tuple[Span | None, Location]]] = {}
+    """No two rows may claim the same response, unless they say the same of it."""
+    claims: dict[str, list[tuple[Row, Location]]] = {}
     for location, row in rows:
-        for code in row.all_codes():
-            others = claims.setdefault(code, [])
-            taken = next((other for http, other in others if _same_answers(http, row.http)), None)
+        _check_texts(document, location, row)
+        for key in _keys_of(row):
+            others = claims.setdefault(key, [])
+            taken = next((place for other, place in others if _takes_all_of(other, row)), None)
             if taken is not None:
                 line = document.values[taken][0]
-                message = f"code {code} with this HTTP status stands on line {line} already"
-                document.problem(location, "duplicate-code", f"{message}; no answer would get here")
+                message = f"{_named(row, key)} is on line {line} already"
+                document.problem(
+                    location, "duplicate-code", f"{message}; no response would get here"
+                )
                 break
-            others.append((row.http, location))
+            others.append((row, location))
 
 
-def _same_answers(one: Span | None, other: Span | None) -> bool:
+def _keys_of(row: Row) -> list[str]:
+    if row.has_code:
+        return [f"like {row.like}"] if row.like is not None else list(row.all_codes())
+    if row.text is not None:
+        return [f"text {row.text}"]
+    return [f"http {status}" for status in row.all_statuses()]
+
+
+def _named(row: Row, key: str) -> str:
+    same = " with the same conditions" if row.is_conditional else ""
+    if not row.has_code:
+        return f"{key!r}{same}"
+    return f"code {key}{same or ' with this HTTP status'}"
+
+
+def _takes_all_of(one: Row, other: Row) -> bool:
+    """Whether a row decides wherever a later one of the same key would, and says otherwise."""
+    if not one.is_conditional and other.is_conditional:
+        return False  # rows with conditions are asked first
+    if one.text != other.text or not _same_statuses(one.http, other.http):
+        return False
+    wanted = dict(other.when or ())
+    if any(not set(wanted.get(fact, ("",))) <= set(texts) for fact, texts in one.when or ()):
+        return False
+    says_the_same = resolve(one) == resolve(other) and one.wait == other.wait
+    return not (says_the_same and one.when == other.when and one.http == other.http)
+
+
+def _check_texts(document: Document, location: Location, row: Row) -> None:
+    """Check the template of a row's text, and that the row's own message fits it."""
+    if row.text is None:
+        return
+    template = parse_template(row.text)
+    where = (*location, "text")
+    if template.letters and template.digits and (problem := problem_of(row.text)):
+        document.problem(where, "wrong-template", problem)
+    if template.letters == 0 and row.http is None and not row.has_code:
+        message = "this fits every message; name the HTTP status, or a code, that it is for"
+        document.problem(where, "fits-all", message)
+    if row.message is not None and match(template, row.message) is None:
+        document.problem(where, "wrong-text", "the row's own message does not fit this text")
+    table = document.data["tables"][location[1]]
+    if not table.get("language"):
+        message = "texts differ by language; write it in the table, as in language: en"
+        document.problem(where, "no-language", message)
+
+
+def _same_statuses(one: Span | None, other: Span | None) -> bool:
     """Whether two rows of one code are for the same HTTP status (None: for those not named)."""
     if one is None or other is None:
         return one is other

@@ -33,11 +33,14 @@ def extend(catalog: Catalog, extension: Extension) -> Catalog:
 
 
 def _widened(envelope: Envelope, places: BodyPaths) -> Envelope:
-    joined = {name: (*getattr(envelope, name), *getattr(places, name)) for name in _PLACES}
+    joined: dict[str, object] = {
+        name: (*getattr(envelope, name), *getattr(places, name)) for name in _PLACES
+    }
+    joined["facts"] = {**places.facts, **envelope.facts}
     return envelope.model_copy(update=joined)
 
 
-_PLACES = tuple(BodyPaths.model_fields)
+_PLACES = tuple(name for name in BodyPaths.model_fields if name != "facts")
 
 
 def _remembering(table: Table, catalog: Catalog) -> Table:
@@ -47,7 +50,7 @@ def _remembering(table: Table, catalog: Catalog) -> Table:
             tuple(
                 Replaced(old, place.title, place.source)
                 for place, old in catalog.sourced_rows()
-                if _share_answers(row, old)
+                if _replaces(row, old)
             )
         )
         for row in table.rows
@@ -55,12 +58,26 @@ def _remembering(table: Table, catalog: Catalog) -> Table:
     return table.model_copy(update={"rows": rows})
 
 
-def _share_answers(row: Row, other: Row) -> bool:
-    return not set(row.all_codes()).isdisjoint(other.all_codes()) and (
-        row.http is None
-        or other.http is None
-        or (row.http.first <= other.http.last and other.http.first <= row.http.last)
+def _replaces(new: Row, old: Row) -> bool:
+    """Whether a new row is asked in place of an old one, for some responses at least.
+
+    A row with conditions replaces rows with the same conditions; one without replaces all of its
+    key.
+    """
+    if new.is_conditional and (new.when, new.text) != (old.when, old.text):
+        return False
+    return _share_key(new, old) and (
+        new.http is None
+        or old.http is None
+        or (new.http.first <= old.http.last and old.http.first <= new.http.last)
     )
+
+
+def _share_key(new: Row, old: Row) -> bool:
+    if new.has_code and old.has_code:
+        same_template = new.like is not None and new.like == old.like
+        return same_template or not set(new.all_codes()).isdisjoint(old.all_codes())
+    return not new.has_code and not old.has_code and new.text == old.text
 
 
 def _without(table: Table, new_rows: Iterable[Row]) -> Table:
@@ -77,15 +94,17 @@ def _rest(row: Row, new: Row) -> Iterator[Row]:
     """
     new_codes = set(new.all_codes())
     taken = [code for code in row.all_codes() if code in new_codes]
-    if not _share_answers(row, new) or (row.http is None and new.http is not None):
+    if not _replaces(new, row) or (row.http is None and new.http is not None):
         yield row
         return
     left = [code for code in row.all_codes() if code not in new_codes]
-    yield from _parts(row, left)
+    if left:
+        yield from _parts(row, left)
     if row.http is not None and new.http is not None:
         new_statuses = new.http.numbers()
         for http in _runs(status for status in row.http.numbers() if status not in new_statuses):
-            yield from _parts(row.model_copy(update={"http": http}), taken)
+            rest = row.model_copy(update={"http": http})
+            yield from _parts(rest, taken) if taken else [rest]
 
 
 def _parts(row: Row, codes: list[str]) -> Iterator[Row]:

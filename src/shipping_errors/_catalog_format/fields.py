@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from shipping_errors._scalars import as_code, as_message
 
+from .templates import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LONGEST_PATH = 30  # steps; each costs time in every call
 _WIDEST_RANGE = 10_000  # ranges are expanded when a catalog is loaded
 
 
@@ -82,25 +95,80 @@ def _write_statuses(span: Span) -> int | str:
     return span.first if span.first == span.last else str(span)
 
 
-def _read_list_path(value: object) -> tuple[tuple[str, ...], ...]:
-    if not isinstance(value, str) or not re.fullmatch(
-        r"[^.\[\]*]+(\[\])?(\.[^.\[\]*]+(\[\])?)*", value
-    ):
-        raise refuse(
-            "a path is keys joined by dots, and [] behind the key of a list: rates[].message"
-        )
-    return tuple(tuple(filter(None, part.split("."))) for part in value.split("[]"))
+def _reader_of_paths(pattern: str, remedy: str) -> Callable[[object], tuple[str, ...]]:
+    """Make the function that reads one kind of path."""
+
+    def read(value: object) -> tuple[str, ...]:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise refuse(remedy)
+        steps = tuple(filter(None, value.replace("[]", ".[]").split(".")))
+        if len(steps) > _LONGEST_PATH:
+            raise refuse(f"a path has {_LONGEST_PATH} steps at most")
+        return steps
+
+    return read
 
 
-def _write_list_path(path: tuple[tuple[str, ...], ...]) -> str:
-    return "[].".join(map(".".join, path)).removesuffix(".")
+def write_path(path: tuple[str, ...]) -> str:
+    """Write a path as it is written in a catalog: ``errors[].code``."""
+    return ".".join(path).replace(".[]", "[]") or "."
 
 
-def _read_path(value: object) -> tuple[str, ...]:
-    path, *rest = _read_list_path(value)
-    if rest:
-        raise refuse("this path leads to one value; [] may stand in field_errors alone")
-    return path
+LIST = "[]"
+"""The step of a path into the items of a list."""
+ANY_KEY = "*"
+"""The step of a path to the value of any key."""
+
+_KEY = r"[^.\[\]*]+(\[\])*"
+_read_path = _reader_of_paths(
+    rf"\.|(\[\]|{_KEY})(\.{_KEY})*",
+    "a path is keys joined by dots, and [] behind the key of a list: errors[].code",
+)
+_read_errors_path = _reader_of_paths(
+    rf"(\[\]|\*|{_KEY})(\.(\*|{_KEY}))*",
+    "a path is keys joined by dots, [] behind a list, and * for any key: data.*.errors[]",
+)
+
+
+def _read_results(value: object) -> object:
+    if value is True:
+        return value
+    if not isinstance(value, (list, tuple)):
+        raise refuse("write true, or a list of paths to what succeeded")
+    return tuple(path if isinstance(path, tuple) else _read_path(path) for path in value)
+
+
+def _write_results(results: object) -> object:
+    return list(map(write_path, results)) if isinstance(results, tuple) else results
+
+
+def _check_template(text: str) -> str:
+    problem = problem_of(text)
+    if problem:
+        raise refuse(problem)
+    return text
+
+
+def _read_words(value: object) -> object:
+    if not isinstance(value, dict) or not value:
+        raise refuse("words are a map from what the body says to true or false: {ok: true}")
+    for word, flag in value.items():
+        if not isinstance(flag, bool):
+            raise refuse(f"write true or false behind {word!r}")
+    return tuple((str(word), flag) for word, flag in value.items())
+
+
+def _read_conditions(value: object) -> object:
+    """Read ``{type: [a, b], source: c}`` as pairs of a fact and its texts."""
+    if not isinstance(value, dict) or not value:
+        raise refuse("a condition is a map from facts to texts: {type: [validation]}")
+    conditions = []
+    for fact, texts in value.items():
+        listed = texts if isinstance(texts, (list, tuple)) else [texts]
+        if not listed or not all(isinstance(text, str) and text for text in listed):
+            raise refuse(f"write a text, or a list of texts, behind {fact!r}; numbers in quotes")
+        conditions.append((fact, tuple(listed)))
+    return tuple(conditions)
 
 
 _TEXT_SCHEMA = {"type": "string", "minLength": 1}
@@ -111,6 +179,8 @@ _URL = "^https?://"
 _CLASS = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$"
 _ATTRIBUTE = r"^[A-Za-z_]\w*$"
 PROVIDER_ID = "^[a-z0-9]+(_[a-z0-9]+)*$"
+LANGUAGE = "^[a-z]{2}$"
+_FACT = "^[a-z][a-z0-9_]*$"
 _CODE = r"^\S(.{0,198}\S)?$"
 _HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(/[^\s/?#]+)*$"
 REMEDIES = {
@@ -120,6 +190,8 @@ REMEDIES = {
     "api.example.com/tracking where several APIs share it",
     _CLASS: "a class has its module in front: acme.errors.ApiError",
     _ATTRIBUTE: "the name of one attribute: http_status",
+    LANGUAGE: "a language is two letters: en",
+    _FACT: "the name of a fact is lower-case letters, digits and underscores",
     _CODE: "a code is 1 to 200 printable characters, without spaces around them",
 }
 """What to write, for each pattern of a text."""
@@ -144,13 +216,43 @@ Statuses = Annotated[
 Path = Annotated[
     tuple[str, ...],
     BeforeValidator(_read_path),
-    PlainSerializer(".".join),
-    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["meta.code"]}),
+    PlainSerializer(write_path),
+    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["meta.code", "data.rates[].error_message"]}),
 ]
-ListPath = Annotated[
-    tuple[tuple[str, ...], ...],
-    BeforeValidator(_read_list_path),
-    PlainSerializer(_write_list_path),
-    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["meta.details", "data.rates[].error_message"]}),
+ErrorsPath = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_read_errors_path),
+    PlainSerializer(write_path),
+    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["errors[]", "data.*.userErrors[]"]}),
+]
+FactName = Annotated[str, Field(pattern=_FACT)]
+LikeTemplate = Annotated[Line, AfterValidator(_check_template)]
+Results = Annotated[
+    Literal[True] | tuple[tuple[str, ...], ...],
+    PlainValidator(_read_results),
+    PlainSerializer(_write_results),
+    WithJsonSchema({"anyOf": [{"const": True}, {"type": "array", "items": _TEXT_SCHEMA}]}),
+]
+Words = Annotated[
+    tuple[tuple[str, bool], ...],
+    BeforeValidator(_read_words),
+    PlainSerializer(dict),
+    WithJsonSchema(
+        {"type": "object", "additionalProperties": {"type": "boolean"}, "minProperties": 1}
+    ),
+]
+Conditions = Annotated[
+    tuple[tuple[str, tuple[str, ...]], ...],
+    BeforeValidator(_read_conditions),
+    PlainSerializer(lambda pairs: {fact: list(texts) for fact, texts in pairs}),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [_TEXT_SCHEMA, {"type": "array", "items": _TEXT_SCHEMA, "minItems": 1}]
+            },
+            "minProperties": 1,
+        }
+    ),
 ]
 Day = Annotated[date, BeforeValidator(_read_day)]

@@ -71,9 +71,41 @@ def _validate(document: Document, model: type[_File]) -> _File | None:
         return None
     catalog = None
     try:
-        catalog = model.model_validate(document.data)
+        catalog = model.model_validate(_with_sources(document))
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             report(document, model, detail)
     check(document)
     return catalog
+
+
+def _with_sources(document: Document) -> object:
+    """Return the file's data with each table's source in place of its name."""
+    data = document.data
+    tables = data.get("tables") if isinstance(data, dict) else None
+    if not isinstance(tables, list):
+        return data
+    sources = data.get("sources")
+    known = sources if isinstance(sources, dict) else {}
+    return {
+        **data,
+        "tables": [
+            {**table, "source": _source(document, index, table["source"], known)}
+            if isinstance(table, dict) and isinstance(table.get("source"), str)
+            else table
+            for index, table in enumerate(tables)
+        ],
+    }
+
+
+def _source(document: Document, index: int, name: str, known: dict[str, object]) -> object:
+    if name in known:
+        return known[name]
+    nearest = difflib.get_close_matches(name, known, n=1)
+    remedy = f"did you mean {nearest[0]!r}?" if nearest else "add it to 'sources' at the top"
+    document.problem(("tables", index, "source"), "unknown-source", f"no source {name!r}; {remedy}")
+    return _UNKNOWN_SOURCE
+
+
+_UNKNOWN_SOURCE = {"document": "?", "url": "https://unknown.invalid", "retrieved": "2000-01-01"}
+"""In place of a source that is not there, so that the rest of its table is checked too."""

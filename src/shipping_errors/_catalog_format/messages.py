@@ -68,7 +68,7 @@ def _call(location: Location) -> str:
 def _keys_at(model: type[BaseModel], location: Location) -> list[str]:
     """Return the keys that an object at this place of a file may have."""
     for key in location:
-        if isinstance(key, str):
+        if isinstance(key, str) and key in model.model_fields:
             (model,) = _models_in(model.model_fields[key].annotation)
     return list(model.model_fields)
 

@@ -4,31 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    SerializerFunctionWrapHandler,
+    StrictBool,
+    model_serializer,
+    model_validator,
+)
 
-from shipping_errors._vocabulary import Category, Outcome  # noqa: TC001 - pydantic reads the annotations of a model
+from shipping_errors._vocabulary import Category, Outcome, RetryBasis
 
 from .fields import (
+    LANGUAGE,
     AttributeName,
     ClassName,
     Code,
     CodeRange,
+    Conditions,
     Day,
+    ErrorsPath,
+    FactName,
     Host,
+    LikeTemplate,
     Line,
-    ListPath,
     Path,
     ProviderId,
+    Results,
     Statuses,
     Text,
     Url,
+    Words,
     refuse,
+    write_path,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ONE_KEY: dict[str, Any] = {"oneOf": [{"required": ["code"]}, {"required": ["codes"]}]}
+    from pydantic_core import CoreSchema
+
+_KEYS = ("code", "codes", "like")
+# At most one of the keys, and where there is none a status or a text.
+_ROW_SCHEMA: dict[str, Any] = {
+    "oneOf": [
+        *({"required": [key]} for key in _KEYS),
+        {
+            "not": {"anyOf": [{"required": [key]} for key in _KEYS]},
+            "anyOf": [{"required": ["http"]}, {"required": ["text"]}],
+        },
+    ],
+    "not": {"required": ["message", "meaning"]},
+}
 
 
 class _Part(BaseModel):
@@ -36,14 +66,17 @@ class _Part(BaseModel):
 
 
 class Source(_Part):
-    """Where a table was transcribed from."""
+    """Where a table was read."""
 
     document: Text
     """The document's title."""
     url: Url
     """Its address."""
+    kind: Literal["official", "example", "copy"] = "official"
+    """``official`` is the provider's own list, ``example`` are responses that it shows or that
+    were recorded, ``copy`` is another project's copy of the list."""
     copied_from: Url | None = None
-    """Where its text was read, if not there but in somebody's copy."""
+    """Where its text was read, if not there but in a copy."""
     retrieved: Day
     """The day on which it was read, YYYY-MM-DD."""
 
@@ -57,7 +90,7 @@ class Judgement(_Part):
     """Whether the operation took effect, where it differs from the category's default."""
 
 
-class Condition(_Part):
+class DateCondition(_Part):
     """What a body must hold for a variant to apply."""
 
     retry_date: Literal[True]
@@ -67,7 +100,7 @@ class Condition(_Part):
 class Variant(_Part):
     """What a row means when the body holds something in particular."""
 
-    when: Condition
+    when: DateCondition
     """What the body must hold."""
     retryable: StrictBool | None = None
     """The documentation's word on it; absent where it says nothing."""
@@ -86,9 +119,13 @@ class Replaced(NamedTuple):
 
 
 class Row(_Part):
-    """One row of a provider's table: first what it says, letter by letter, then our judgement."""
+    """One row of a provider's table: first what the table says, then our judgement.
 
-    model_config = ConfigDict(json_schema_extra=_ONE_KEY)
+    Everything that a row names must fit, except that ``http`` beside a code only chooses among
+    several rows of that code. A row names at most one of ``code``, ``codes`` and ``like``.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_ROW_SCHEMA)
 
     http: Statuses | None = None
     """The HTTP status, or a range of them ("500-504"); absent where the table names none."""
@@ -96,10 +133,20 @@ class Row(_Part):
     """The code in the body, in quotes."""
     codes: CodeRange | None = None
     """A range of codes, in quotes, in place of ``code``."""
+    like: LikeTemplate | None = None
+    """A template that the code fits, in place of ``code``: {} is any text, {#} is digits."""
+    text: Line | None = None
+    """A template that the message fits, or the whole message."""
+    when: Conditions | None = None
+    """What the facts of the envelope must be: for each fact the texts that fit."""
     retryable: StrictBool | None = None
     """The documentation's word on retries; absent where it says nothing (which is not false)."""
+    wait: Annotated[int, Field(gt=0, strict=True)] | None = None
+    """Seconds to wait before a retry, where the documentation names them."""
     message: Line | None = None
-    """The documentation's text, typing errors included."""
+    """The documentation's text, verbatim, typing errors included."""
+    meaning: Line | None = None
+    """What the documentation says, in a few words of our own, in place of ``message``."""
     judged: Judgement
     """Our reading of the row."""
     variants: tuple[Variant, ...] = Field(default=(), max_length=1)
@@ -107,10 +154,32 @@ class Row(_Part):
     _replaces: tuple[Replaced, ...] = PrivateAttr(default=())
 
     @model_validator(mode="after")
-    def _has_one_key(self) -> Self:
-        if (self.code is None) == (self.codes is None):
-            raise refuse("a row has either a code or a range of codes")
+    def _check_keys(self) -> Self:
+        codes = [key for key in _KEYS if getattr(self, key) is not None]
+        if len(codes) > 1:
+            raise refuse(f"a row has one of {' and '.join(codes)}, not several")
+        if not codes and self.http is None and self.text is None:
+            raise refuse("a row names a code, codes, like, text or http: what it is for")
+        if self.message is not None and self.meaning is not None:
+            raise refuse("a row has the document's message or our meaning of it, not both")
+        if self.wait is not None and not resolve(self).retryable:
+            raise refuse("a row with a wait is retryable: write retryable: true, or leave it out")
         return self
+
+    @property
+    def documentation(self) -> str | None:
+        """What the documentation says of the row: its own text, or our words for it."""
+        return self.message or self.meaning
+
+    @property
+    def has_code(self) -> bool:
+        """Whether the row is for certain codes, be they named or a template."""
+        return self.code is not None or self.codes is not None or self.like is not None
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether more than code and status decides that the row applies."""
+        return self.when is not None or self.text is not None
 
     @property
     def replaces(self) -> tuple[Replaced, ...]:
@@ -125,8 +194,11 @@ class Row(_Part):
 
     @property
     def label(self) -> str:
-        """The code, or the range of codes, as it stands in ``NormalizedError.rule``."""
-        return self.code if self.code is not None else str(self.codes)
+        """What the row is for, as ``NormalizedError.rule`` names it. It holds no personal data."""
+        for named in (self.code, self.codes, self.like, self.text):
+            if named is not None:
+                return str(named)
+        return f"http:{self.http}"
 
     def all_codes(self) -> tuple[str, ...]:
         """Every code that the row is for."""
@@ -139,24 +211,117 @@ class Row(_Part):
         return tuple(self.http.numbers()) if self.http is not None else ()
 
 
+class Resolved(NamedTuple):
+    """What a row, or its variant, says of an error: documented, else the category's default."""
+
+    category: Category
+    retryable: bool
+    retry_basis: RetryBasis
+    outcome: Outcome
+
+
+def resolve(part: Row | Variant) -> Resolved:
+    """Return what a row or a variant says. The one place where defaults are applied."""
+    category, said = part.judged.category, part.retryable
+    return Resolved(
+        category,
+        category.retryable if said is None else said,
+        RetryBasis.INFERRED if said is None else RetryBasis.DOCUMENTED,
+        part.judged.outcome or category.outcome,
+    )
+
+
 class Table(_Part):
     """One table of a provider's documentation, in its order."""
 
     title: Text
     """The table's heading in the document."""
     source: Source
-    """The document."""
+    """The document; in a file also the name of one of the catalog's ``sources``."""
     edition: Text | None = None
     """Set where the table is not of the same edition as the rest: which edition it is."""
+    language: Annotated[str, Field(pattern=LANGUAGE)] | None = None
+    """The language of the texts that rows with ``text`` match: ``en``."""
     rows: Annotated[tuple[Row, ...], Field(min_length=1)]
     """The rows, in the document's order."""
 
 
-class FieldErrorPath(_Part):
-    """A place in the body where refused fields are listed."""
+class _PathWith(_Part):
+    """A path, and what is done with the value at its end. A path alone is written as a text."""
 
-    at: ListPath
-    """The place, in parts: the keys up to the first ``[]``, those up to the next, and so on."""
+    at: Path
+    """The path."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_text(cls, value: object) -> object:
+        return value if isinstance(value, (dict, cls)) else {"at": value}
+
+    @model_serializer(mode="wrap")
+    def _write_text(self, write: SerializerFunctionWrapHandler) -> object:
+        written = {key: value for key, value in write(self).items() if value is not None}
+        return written["at"] if list(written) == ["at"] else written
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe both forms."""
+        form = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [{"type": "string", "minLength": 1}, form]}
+
+
+class TextPath(_PathWith):
+    """A path to a text."""
+
+    like: LikeTemplate | None = None
+    """A template that the text must fit: what fills its first hole is taken."""
+
+
+class FlagPath(_PathWith):
+    """A path to a flag."""
+
+    words: Words | None = None
+    """What texts and numbers mean, where the flag is no boolean: {Success: true, Error: false}."""
+
+
+class FactPath(_Part):
+    """A fact that rows can ask for with ``when``: a path, or a text that is always the same."""
+
+    at: ErrorsPath | None = None
+    """The path to the fact; ``*`` alone is the key that ``*`` in ``at`` of the place matched."""
+    is_: Annotated[Text | None, Field(alias="is")] = None
+    """The fact itself, for every error of this place."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_text(cls, value: object) -> object:
+        return value if isinstance(value, (dict, cls)) else {"at": value}
+
+    @model_validator(mode="after")
+    def _has_one_form(self) -> Self:
+        if (self.at is None) == (self.is_ is None):
+            raise refuse("a fact is a path, or {is: text}")
+        return self
+
+    @model_serializer
+    def _write(self) -> object:
+        return {"is": self.is_} if self.at is None else write_path(self.at)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe both forms."""
+        form = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [{"type": "string", "minLength": 1}, form]}
+
+
+class FieldErrorPath(_Part):
+    """A path to the refused fields of a body."""
+
+    at: Path
+    """The path to the list, object or text; through ``[]`` to those in each item of a list."""
     path: Text | None = None
     """The key of the field's name, where each item is an object that has one."""
     message: Text | None = None
@@ -165,21 +330,57 @@ class FieldErrorPath(_Part):
     """Whether an object without the ``message`` key goes from field names to texts."""
 
 
+class ListedErrors(_Part):
+    """A place of the body where errors are listed. All other paths start at the listed error."""
+
+    at: ErrorsPath
+    """The path to the errors: ``errors[]``, ``data.*.userErrors[]``. One object in place of a list
+    is read as a list of one."""
+    code: tuple[TextPath, ...] = ()
+    """The error's code; ``.`` is the listed error itself."""
+    message: tuple[TextPath, ...] = ()
+    """The error's text for people."""
+    retryable: tuple[FlagPath, ...] = ()
+    """A flag that says whether the request can be repeated."""
+    retry_date: tuple[TextPath, ...] = ()
+    """A text that may hold the date of the next possible try, or a number of seconds."""
+    field_errors: tuple[FieldErrorPath, ...] = ()
+    """The refused fields of this error."""
+    field: tuple[Path, ...] = ()
+    """The name of the one refused field: a text, or a list of its parts."""
+    item: tuple[Path, ...] = ()
+    """What of the request it is about: looked for in the error, then in the objects around it."""
+    facts: dict[FactName, FactPath] = Field(default_factory=dict[str, FactPath])
+    """Named values that rows can ask for with ``when``."""
+    results: Results = ()
+    """Paths from the body to what succeeded beside these errors; true if a 2xx status says so."""
+
+    @model_validator(mode="after")
+    def _has_something_to_read(self) -> Self:
+        if not self.code and not self.message:
+            raise refuse("name the path to a code or to a message: nothing else makes an error")
+        return self
+
+
 class BodyPaths(_Part):
     """Where bodies hold what. The first path that leads to something usable counts."""
 
-    code: tuple[Path, ...] = ()
-    """The error code: text or a whole number."""
-    message: tuple[Path, ...] = ()
+    code: tuple[TextPath, ...] = ()
+    """The body's own error code: text or a whole number."""
+    message: tuple[TextPath, ...] = ()
     """The text for people."""
-    success: tuple[Path, ...] = ()
+    success: tuple[FlagPath, ...] = ()
     """A flag that is false on failures. It is believed only against a success."""
-    retryable: tuple[Path, ...] = ()
+    retryable: tuple[FlagPath, ...] = ()
     """A flag that says whether the request can be repeated."""
+    facts: dict[FactName, FactPath] = Field(default_factory=dict[str, FactPath])
+    """Named values that rows can ask for with ``when``, for all errors of the body."""
+    errors: tuple[ListedErrors, ...] = ()
+    """Where errors are listed. The first place that holds an error counts."""
     field_errors: tuple[FieldErrorPath, ...] = ()
     """The refused fields."""
-    retry_date: tuple[Path, ...] = ()
-    """A text that may hold the date of the next possible try."""
+    retry_date: tuple[TextPath, ...] = ()
+    """A text that may hold the date of the next possible try, or a number of seconds."""
     reset_headers: tuple[Text, ...] = ()
     """HTTP headers that tell when a rate limit ends: seconds from now, or an epoch time."""
 
@@ -192,7 +393,11 @@ class Envelope(BodyPaths):
     code_in_every_answer: StrictBool
     """Whether successes carry a code too, so that an answer without one is not a success."""
     success_codes: tuple[Code, ...] = ()
-    """Codes that mean success and stand in no table."""
+    """Codes that mean success and are in no table."""
+    success_can_be_empty: StrictBool = False
+    """Whether an empty body with a 2xx status can be a success."""
+    xml: Text | None = None
+    """Set where bodies can be XML: the name of the root of samples. Reading takes any root."""
 
 
 class SdkException(_Part):
@@ -227,6 +432,8 @@ class Catalog(_Part):
     several APIs share a host, the start of the path tells them apart: api.example.com/tracking."""
     sdk: tuple[SdkException, ...] = ()
     """The exception classes of the provider's SDK that stand for a response."""
+    sources: dict[Text, Source] = Field(default_factory=dict[str, Source])
+    """The documents that tables name as their source."""
     envelope: Envelope
     """Where the bodies hold what."""
     tables: Annotated[tuple[Table, ...], Field(min_length=1)]
@@ -255,7 +462,9 @@ class Extension(_Part):
     """More names that ``classify`` takes."""
     sdk: tuple[SdkException, ...] = ()
     """More exception classes; one that the catalog names too counts as it is here."""
-    envelope: BodyPaths = BodyPaths()
+    sources: dict[Text, Source] = Field(default_factory=dict[str, Source])
+    """The documents that tables name as their source."""
+    envelope: BodyPaths = Field(default_factory=BodyPaths)
     """More places in the bodies, looked at after those that the catalog names."""
     tables: tuple[Table, ...] = ()
     """Tables of your own, each with its source. A row takes the place of the catalog's rows for

@@ -35,7 +35,10 @@ class Document:
 
     def problem(self, location: Location, rule: str, message: str, *, key: bool = False) -> None:
         """Note a problem with the value, or the key, at a location."""
-        line, column = (self.keys if key else self.values).get(location, (1, 1))
+        positions = self.keys if key else self.values
+        while location and location not in positions:
+            location = location[:-1]  # what a short form stands for has no position of its own
+        line, column = positions.get(location, (1, 1))
         self.problems.append(Problem(self.file, line, column, rule, message))
 
 

@@ -1,71 +1,117 @@
-"""The last step: what a rule says and what the live response says become one error."""
+"""The last step: what a rule says and what the response itself says become one error.
+
+``error_fields`` returns plain fields, which the bulk kernel writes into columns; ``compose`` makes
+the object of them. So the decision exists once.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shipping_errors._normalized_error import NormalizedError, assemble
+from shipping_errors._scalars import looks_like_code
 from shipping_errors._vocabulary import Category, RetryBasis
 
+from .decide import decide, knows, rule_of_body
+from .headers import header
+from .leading_error import join
 from .retry_after import find_date, seconds_to_wait
+from .rules import NO_RULE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shipping_errors._normalized_error import FieldError
+
     from .body import ParsedBody
-    from .index import Index, Rule
+    from .index import Index
+    from .rules import Rule
 
 _RESPONSE = RetryBasis.RESPONSE
 _WAITS_FOR_RESET = frozenset({Category.RATE_LIMITED, Category.BUSY})
+_FIREWALL = "x-amzn-waf-action"
 
 
-def compose(  # noqa: PLR0913, PLR0917 - everything there is, joined in one place
-    index: Index,
-    status: int | None,
-    parsed: ParsedBody,
-    rule: Rule,
-    headers: object,
-    now: object,
+def compose(
+    index: Index, status: int | None, parsed: ParsedBody, headers: object, now: object
 ) -> NormalizedError:
-    """Let the live response have its say on top of the rule."""
-    date = None
-    if parsed.retry_date is not None and (rule.retryable or rule.if_dated):
-        date = find_date(parsed.retry_date)
-        if date is not None and rule.if_dated is not None:
-            rule = rule.if_dated
-    retryable, retry_basis = rule.retryable, rule.retry_basis
+    """Make the error of a parsed response."""
+    return assemble(error_fields(index, status, parsed, headers, now))
+
+
+def error_fields(
+    index: Index, status: int | None, parsed: ParsedBody, headers: object, now: object
+) -> dict[str, Any]:
+    """Return all fields of the error of a parsed response."""
+    if parsed.listed:
+        own = _fields(index, status, parsed, headers, now)
+        listed = [_fields(index, status, each, headers, now) for each in parsed.listed]
+        return join(index, status, parsed, own, listed)
+    return _fields(index, status, parsed, headers, now)
+
+
+def unmapped_errors(
+    index: Index, status: int | None, parsed: ParsedBody, error: NormalizedError
+) -> Iterator[NormalizedError]:
+    """Yield the error, and those that it lists, whose code no row knows."""
+    for each, made in zip((parsed, *parsed.listed), (error, *error.errors), strict=True):
+        if not knows(index, each.code) and rule_of_body(index, status, each) is None:
+            yield made
+
+
+def _fields(  # noqa: C901 - one field after another, in the code that every call runs
+    index: Index, status: int | None, parsed: ParsedBody, headers: object, now: object
+) -> dict[str, Any]:
+    """Return the fields of the body's own error, or of one that it lists."""
+    rule = decide(index, status, parsed)
+    if parsed.is_empty and rule.category is Category.OK and header(headers, _FIREWALL):
+        rule = NO_RULE  # the response is a firewall's, not the provider's
+    said = parsed.retry_date
+    if said is not None and rule.if_dated is not None and find_date(said) is not None:
+        rule = rule.if_dated
+    fields = rule.fields.copy()
+    fields["provider"] = index.provider
+    fields["http_status"] = status
+    if parsed.code is not None:
+        fields["code"] = parsed.code
     if parsed.retryable is not None:
-        retryable, retry_basis = parsed.retryable, _RESPONSE
-    retry_after = None
-    if retryable and (headers is not None or date is not None):
-        resets = index.reset_headers if rule.category in _WAITS_FOR_RESET else ()
-        retry_after = seconds_to_wait(headers, date, resets, now)
-    return assemble(
-        {
-            "provider": index.provider,
-            "http_status": status,
-            "code": parsed.code,
-            "category": rule.category,
-            "retryable": retryable,
-            "retry_basis": retry_basis,
-            "retry_after": retry_after,
-            "outcome": rule.outcome,
-            "message": parsed.message
-            or rule.documentation
-            or _plain_sentence(index, status, parsed.code, rule.category),
-            "documentation": rule.documentation,
-            "field_errors": parsed.field_errors,
-            "rule": rule.rule,
-            "source_url": rule.source_url,
-        }
+        fields["retryable"] = parsed.retryable
+        fields["retry_basis"] = _RESPONSE
+    if fields["retryable"]:
+        if headers is not None or said is not None:
+            resets = index.reset_headers if rule.category in _WAITS_FOR_RESET else ()
+            fields["retry_after"] = seconds_to_wait(headers, said, resets, now)
+        if fields["retry_after"] is None and rule.wait is not None:
+            fields["retry_after"] = float(rule.wait)
+    if parsed.field_errors:
+        fields["field_errors"] = parsed.field_errors
+    if parsed.message is not None:
+        fields["message"] = parsed.message
+    elif parsed.field_errors:
+        fields["message"] = _text_of(parsed.field_errors)
+    elif fields["message"] is None:
+        fields["message"] = _default_message(index, status, parsed, rule)
+    if parsed.item is not None:
+        fields["item"] = parsed.item
+    return fields
+
+
+def _text_of(field_errors: tuple[FieldError, ...]) -> str:
+    """Return the texts of the first three refused fields."""
+    return "; ".join(
+        ": ".join(filter(None, (error.path, error.message))) for error in field_errors[:3]
     )
 
 
-def _plain_sentence(index: Index, status: int | None, code: str | None, category: Category) -> str:
-    with_what = " and ".join(
-        part
-        for part in (
-            f"HTTP {status}" if status is not None else "",
-            f"code {code}" if code is not None else "",
-        )
-        if part
-    )
-    return f"{index.title} sent no text with {with_what or 'its answer'}. {category.description}"
+def _default_message(index: Index, status: int | None, parsed: ParsedBody, rule: Rule) -> str:
+    """Return a sentence of ours, where neither the response nor a document has a text."""
+    code = parsed.code
+    # A code that no row knows can hold anything.
+    is_shown = code is not None and (knows(index, code) or looks_like_code(code))
+    parts = [f"HTTP {status}" if status is not None else "", f"code {code}" if is_shown else ""]
+    with_what = " and ".join(filter(None, parts)) or "its response"
+    if parsed.is_not_structured:
+        said = f"{index.title} sent a body that is not JSON with {with_what}"
+    else:
+        said = f"{index.title} sent no text with {with_what}"
+    return f"{said}. {rule.category.description}"

@@ -1,4 +1,4 @@
-"""Why an answer means what it means: what was read from where, and which rules lost."""
+"""Why an error is what it is: what was read from where, and which rules lost."""
 
 from __future__ import annotations
 
@@ -6,26 +6,28 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from shipping_errors._catalog_format.fields import write_path
 from shipping_errors._normalized_error import NormalizedError  # noqa: TC001 - pydantic reads a model's annotations
 
-from .body import parse_body
 from .candidates import Candidate, candidates
-from .compiled_parser import compile_parser
 from .compose import compose
-from .decide import decide
+from .decode import decode
+from .field_errors import field_errors_at
 from .index import empty_index
+from .listed_errors import find_listed_errors
+from .parse import parse_body
+from .paths import first_usable_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shipping_errors._catalog_format.models import Catalog, Envelope
+    from shipping_errors._catalog_format.models import Catalog
     from shipping_errors.typing import Body, Headers
 
     from .body import ParsedBody
     from .index import Index
 
-_FIELDS = ("code", "message", "success", "retryable", "field_errors", "retry_date")
-"""The envelope's keys, and the names in a ``ParsedBody`` of what stands there."""
+_FIELDS = ("code", "message", "success", "retryable", "retry_date")
 
 
 class _Part(BaseModel):
@@ -33,27 +35,44 @@ class _Part(BaseModel):
 
 
 class Extracted(_Part):
-    """Something usable that stands at one of the envelope's places."""
+    """Something usable at one of the envelope's paths."""
 
     field: str
     """The envelope's key."""
     path: str
-    """The place in the body."""
+    """The path in the body."""
     value: str
-    """What stands there, as text."""
+    """What is there, as text."""
     counts: bool
-    """Whether it was taken; else an earlier place had something."""
+    """Whether it was taken; else an earlier path had something."""
+
+
+class ListedExplanation(_Part):
+    """How one of the listed errors was classified."""
+
+    position: int
+    """Its place among the listed errors, from 0."""
+    item: str | None
+    """What of the request it is about."""
+    rules: tuple[Candidate, ...]
+    """The rules that could have decided, in the order in which they are asked."""
 
 
 class Explanation(_Part):
-    """How an answer was classified."""
+    """How a response was classified."""
 
     error: NormalizedError
     """What ``classify`` returns."""
     found: tuple[Extracted, ...]
     """What was read from where in the body."""
     rules: tuple[Candidate, ...]
-    """The rules that could have decided, in the order in which they are asked."""
+    """The rules for the body's own error, in the order in which they are asked."""
+    listed: tuple[ListedExplanation, ...] = ()
+    """The same for each error that the body lists."""
+    lead: str | None = None
+    """Which of the errors leads, and why; None where the body lists none."""
+    hint: str | None = None
+    """What else a reader should know: that the body looks like another provider's."""
     without_catalog: NormalizedError
     """What would have been said if the provider had no catalog."""
 
@@ -68,39 +87,88 @@ def explain(  # noqa: PLR0913 - the arguments of classify
     now: float | None = None,
 ) -> Explanation:
     """Classify a response as ``classify`` does, and tell which steps led to the error."""
+    parsed = parse_body(index, body, headers)
     bare = empty_index(catalog.provider)
-    parsed = parse_body(index.parse_object, body)
-    rule = decide(index, status, parsed)
-    blind = parse_body(bare.parse_object, body)
+    error = compose(index, status, parsed, headers, now)
     return Explanation(
-        error=compose(index, status, parsed, rule, headers, now),
-        found=tuple(_found(catalog.envelope, body, parsed)),
-        rules=tuple(candidates(index, catalog, status, parsed, rule)),
-        without_catalog=compose(bare, status, blind, decide(bare, status, blind), headers, now),
+        error=error,
+        found=tuple(_found(index, body, headers, parsed)),
+        rules=tuple(candidates(index, catalog, status, parsed)),
+        listed=tuple(
+            ListedExplanation(
+                position=position,
+                item=each.item,
+                rules=tuple(candidates(index, catalog, status, each)),
+            )
+            for position, each in enumerate(parsed.listed)
+        ),
+        lead=_lead(error) if error.errors else None,
+        hint=_hint(catalog, body, headers),
+        without_catalog=compose(bare, status, parse_body(bare, body, headers), headers, now),
     )
 
 
-def _found(envelope: Envelope, body: object, parsed: ParsedBody) -> Iterator[Extracted]:
-    """Read every place by itself, with the reader that reads them all."""
+def _found(index: Index, body: object, headers: object, parsed: ParsedBody) -> Iterator[Extracted]:
+    """Yield what is at each path, by the plain code that the compiled parser is held equal to."""
     if parsed.is_not_structured:
         text = parsed.message or "nothing for people"
         yield Extracted(field="message", path="(not a JSON object)", value=text, counts=True)
         return
-    written = envelope.model_dump()
+    data = decode(body, index.xml, headers)
+    envelope = index.envelope
     for field in _FIELDS:
         taken = False
-        for place, path in zip(getattr(envelope, field), written[field], strict=True):
-            alone = {**dict.fromkeys(_FIELDS, ()), field: (place,)}
-            value = getattr(
-                parse_body(compile_parser(envelope.model_copy(update=alone)), body), field
-            )
-            if value is not None and value != ():
-                where = path if isinstance(path, str) else path["at"]
-                yield Extracted(field=field, path=where, value=_shown(value), counts=not taken)
+        for steps, usable in getattr(envelope, field):
+            value = first_usable_at(data, steps, usable)
+            if value is not None:
+                yield _extracted(field, steps, _shown(value), counts=not taken)
                 taken = True
+    for name, value in parsed.facts.items():
+        yield Extracted(field="facts", path=name, value=value, counts=True)
+    taken = False
+    for place in envelope.field_errors:
+        errors = field_errors_at(data, place)
+        if errors:
+            texts = "; ".join(f"{error.path}: {error.message}" for error in errors)
+            yield _extracted("field_errors", place.at, texts, counts=not taken)
+            taken = True
+    taken = False
+    for listed in envelope.errors:
+        found, _ = find_listed_errors(data, envelope._replace(errors=(listed,)), parsed.facts)
+        if found:
+            texts = "; ".join(f"{each.code or each.message}" for each in found)
+            yield _extracted("errors", listed.at, texts, counts=not taken)
+            taken = True
+
+
+def _extracted(field: str, steps: tuple[str, ...], value: str, *, counts: bool) -> Extracted:
+    return Extracted(field=field, path=write_path(steps), value=value, counts=counts)
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(f"{item.path}: {item.message}" for item in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _lead(error: NormalizedError) -> str:
+    if not error.is_error:
+        return "some of it succeeded: the listed errors are about the rest"
+    which = f"{error.rule} leads"
+    if any(each.retryable != error.retryable for each in error.errors):
+        return f"{which}: a repeat does not cure it"
+    cure = "cures" if error.retryable else "does not cure"
+    return f"{which}: it is the first of those that a repeat {cure}"
+
+
+def _hint(catalog: Catalog, body: object, headers: object) -> str | None:
+    """Say that a body given as AfterShip Shipping's looks like AfterShip Tracking's."""
+    if catalog.provider != "aftership_shipping":
+        return None
+    data = decode(body, None, headers)
+    meta = data.get("meta") if isinstance(data, dict) else None
+    # Tracking names a type with every error; Shipping's gateway alone does, with its 401.
+    if isinstance(meta, dict) and "type" in meta and "retryable" not in meta:
+        return (
+            "the body looks like AfterShip Tracking's, whose codes mean other things: "
+            "its provider id is 'aftership_tracking'"
+        )
+    return None

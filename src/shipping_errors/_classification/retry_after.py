@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .headers import by_lower_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_EPOCH_MILLISECONDS_FROM = 1e11
-_EPOCH_SECONDS_FROM = 1e9
-_LARGEST_NUMBER = 1e18
+_EPOCH_UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3), (1e9, 1.0))
+"""From which number on a time is in nanoseconds, micro-, milliseconds or seconds of the epoch."""
+_LATEST_NOW = 1e11
+_LONGEST_WAIT = 366 * 86_400.0
 _LONGEST_HEADER = 100
 _LONGEST_TEXT = 1_000
 
@@ -49,70 +52,49 @@ def find_date(text: str) -> float | None:
 
 
 def seconds_to_wait(
-    headers: object, date: float | None, reset_headers: Iterable[str], now: object
+    headers: object, said: str | None, reset_headers: Iterable[str], now: object
 ) -> float | None:
     """Return the seconds to wait, never negative; None where nothing usable says.
 
-    ``Retry-After`` (seconds or an HTTP date) counts first, then ``date``, the epoch time that the
-    body names, then the first usable one of ``reset_headers``. The body goes before the reset since
-    a provider may send the reset with every error, whatever failed. Times are compared with the
-    response's own ``Date``, else with ``now`` (epoch seconds), else with this machine's clock.
+    ``Retry-After`` (seconds or an HTTP date) counts first, then ``said``, the text of the body with
+    a date or a number of seconds, then the first usable one of ``reset_headers``. The body goes
+    before the reset since a provider may send the reset with every response, whatever failed. Times
+    are compared with the response's own ``Date``, else with ``now`` (epoch seconds), else with this
+    machine's clock. A wait of more than 366 days is not believed: ``time.sleep`` raises on it.
     """
-    named = _by_lower_name(headers)
+    named = by_lower_name(headers)
     clock = _clock(named.get("date"), now)
     asked = named.get("retry-after")
     wait = _read_reset(asked, clock)
     if wait is None:
         at = _http_date(asked)
         wait = at - clock if at is not None else None
-    if wait is None and date is not None:
-        wait = date - clock
+    if wait is None and said is not None:
+        date = find_date(said)
+        wait = _read_reset(said, clock) if date is None else date - clock
     for name in reset_headers:
         if wait is None:
             wait = _read_reset(named.get(name.lower()), clock)
-    return max(wait, 0.0) if wait is not None else None
-
-
-def _by_lower_name(headers: object) -> dict[str, str]:
-    """Return the headers of any mapping, or list of pairs, whose names and values are text."""
-    named: dict[str, str] = {}
-    try:
-        pairs: Any = headers or ()
-        for name, value in pairs.items() if hasattr(pairs, "items") else pairs:
-            text = _text(value).strip()
-            if text:
-                named.setdefault(_text(name).strip().lower(), text)
-    except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
-        return named
-    return named
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.decode("latin-1")
-    if isinstance(value, (list, tuple)) and value:
-        return _text(value[0])
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, (int, float)) and abs(value) < _LARGEST_NUMBER else ""
+    return max(wait, 0.0) if wait is not None and wait <= _LONGEST_WAIT else None
 
 
 def _clock(date_header: str | None, now: object) -> float:
     clock = _http_date(date_header)
-    if clock is None and isinstance(now, (int, float)) and abs(now) < _EPOCH_MILLISECONDS_FROM:
+    if clock is None and isinstance(now, (int, float)) and abs(now) < _LATEST_NOW:
         clock = float(now)
     return time.time() if clock is None else clock
 
 
 def _read_reset(value: str | None, clock: float) -> float | None:
-    """Read a reset value by its size: epoch milliseconds, epoch seconds, or seconds from now."""
+    """Read a reset value by its size: a time since the epoch, or seconds from now."""
     first = (value or "").partition(",")[0].strip()  # clients join a header that came twice
     if not _NUMBER.fullmatch(first):
         return None
     number = float(first)
-    if number >= _EPOCH_MILLISECONDS_FROM:
-        return number / 1000 - clock
-    return number - clock if number >= _EPOCH_SECONDS_FROM else number
+    for smallest, per_second in _EPOCH_UNITS:
+        if number >= smallest:
+            return number / per_second - clock
+    return number
 
 
 def _http_date(value: str | None) -> float | None:

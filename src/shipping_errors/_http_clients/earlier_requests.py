@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipping_errors._exceptions import ShippingError
-from shipping_errors._http_status import category_of_status
+from shipping_errors._http_status import meaning_of_status
 from shipping_errors._introspection import all_links, attribute, is_a
 from shipping_errors._vocabulary import Outcome
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _MOST_CONTEXTS = 100
-# Redirects that turn a POST into a GET: the POST itself may have been carried out.
-_SEEN_OTHER = frozenset({301, 302, 303})
 
 
 class Known(NamedTuple):
@@ -74,8 +72,8 @@ def may_have_acted(earlier: object) -> bool:
         failure = diagnose(error)
         return failure is None or not failure.phase.nothing_sent
     status = status_of(earlier)
-    category = category_of_status(status) if status is not None else None
-    return status in _SEEN_OTHER or category is None or category.outcome is not Outcome.NOT_DONE
+    meaning = meaning_of_status(status) if status is not None else None
+    return meaning is None or meaning.outcome is not Outcome.NOT_DONE
 
 
 def was_redirected(exc: BaseException) -> bool:

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from shipping_errors._classification.body import EMPTY_BODY
-from shipping_errors._classification.decide import decide
+from shipping_errors._classification.compose import compose
 from shipping_errors._classification.index import empty_index
 from shipping_errors._vocabulary import Category, RetryBasis
 
 if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog
-    from shipping_errors._classification.index import Rule
     from shipping_errors._normalized_error import NormalizedError
 
 _LAST_STATUS = 599  # the last one that a row can name
@@ -88,7 +87,9 @@ def new_stub(provider: str, http_status: int | None, code: str, code_path: str) 
         code_path=_quoted(code_path),
         today=datetime.now(UTC).date(),
         categories=_choice(),
-        row=_row(decide(empty_index(provider), http_status, EMPTY_BODY), http_status, code),
+        row=_row(
+            compose(empty_index(provider), http_status, EMPTY_BODY, None, None), http_status, code
+        ),
     )
 
 
@@ -100,7 +101,7 @@ def _choice() -> str:
     return ", ".join(word for word in Category if word is not Category.UNKNOWN)
 
 
-def _row(said: NormalizedError | Rule, http_status: int | None, code: str) -> str:
+def _row(said: NormalizedError, http_status: int | None, code: str) -> str:
     """Write a row that says the same of the code."""
     category = said.category
     http = f"http: {http_status}, " if http_status and http_status <= _LAST_STATUS else ""

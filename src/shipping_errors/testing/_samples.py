@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from shipping_errors import _default
 from shipping_errors._catalog_format.models import Judgement, Row
-from shipping_errors._scalars import as_code
+from shipping_errors._catalog_format.templates import fill
 from shipping_errors._vocabulary import Category
 
+from ._bodies import Values, as_json, as_xml, build_body
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from shipping_errors import Classifier
-    from shipping_errors._catalog_format.models import Catalog, Envelope
+    from shipping_errors._catalog_format.models import Catalog
 
 _RETRY_DATE = datetime(2100, 1, 1, tzinfo=UTC)
 _WAIT = "1"  # seconds, in the header that tells when a rate limit ends
@@ -30,13 +32,13 @@ class SampleResponse:
     provider: str
     """The provider's id."""
     code: str
-    """The code in the body, as text."""
+    """The code in the body, as text; empty for a row without a code."""
     status: int
     """The HTTP status."""
     headers: Mapping[str, str] = field(hash=False)
     """The HTTP headers."""
     body: bytes
-    """The body: JSON in UTF-8."""
+    """The body: JSON, or XML of a provider that sends it, in UTF-8."""
     row: Row = field(repr=False)
     """The row of the catalog."""
     judged: Judgement = field(repr=False)
@@ -62,6 +64,7 @@ def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
     retry_date: datetime | None = None,
     headers: Mapping[str, str] | None = None,
     data: Mapping[str, Any] | None = None,
+    beside: Iterable[str | int] = (),
     classifier: Classifier | None = None,
 ) -> SampleResponse:
     """Build the response that a provider would send for a code of its catalog.
@@ -71,7 +74,8 @@ def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
     document says, where the provider's bodies have such a flag. ``retry_date`` (UTC if naive)
     asks for the variant with a date in the body. ``headers`` are added, and replace those of the
     same name in any letter case. ``data`` is what else the body holds, such as the waybill of a
-    success; objects are joined. ``classifier`` knows your own catalogs; the default one knows the
+    success; objects are joined. ``beside`` are the codes of further errors in the same list, for
+    providers that list errors. ``classifier`` knows your own catalogs; the default one knows the
     built-in ones.
 
     Raises ``UnknownProviderError``; ``LookupError`` for a code without a row, naming the nearest
@@ -81,11 +85,14 @@ def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
     if http_status is not None and not _is_status(http_status):
         raise ValueError(f"{http_status!r} is no HTTP status: give a number from 100 to 999")
     catalog = (classifier or _default).catalog(provider)
-    row = _row(catalog, str(code), http_status)
+    row, its_code = _row(catalog, str(code), http_status)
+    others = [_row(catalog, str(other), None) for other in beside]
     if retry_date is not None and not row.variants:
         raise ValueError(f"{catalog.provider}:{row.label} has no variant with a date")
-    status = next(_statuses(catalog, row, str(code))) if http_status is None else int(http_status)
-    sample = _build(catalog, row, str(code), status, message, retryable, retry_date)
+    status = next(_statuses(catalog, row, its_code)) if http_status is None else int(http_status)
+    sample = _build(catalog, row, its_code, status, message, retryable, retry_date, others)
+    if data and catalog.envelope.xml is not None:
+        raise ValueError(f"{catalog.provider} sends XML: data can only be added to JSON")
     body = json.dumps(_joined(sample.json(), data), ensure_ascii=False).encode() if data else None
     return replace(sample, headers=_merged(sample.headers, headers or {}), body=body or sample.body)
 
@@ -122,24 +129,28 @@ def all_samples(provider: str, *, classifier: Classifier | None = None) -> Itera
     return (
         _build(catalog, row, code, status, None, None, retry_date)
         for row in catalog.rows
-        for code in row.all_codes()
+        for code in row.all_codes() or (_code_of(row),)
         for status in _statuses(catalog, row, code)
         for retry_date in (None, *(_RETRY_DATE for _ in row.variants))
     )
 
 
-def _row(catalog: Catalog, code: str, status: int | None) -> Row:
+def _row(catalog: Catalog, code: str, status: int | None) -> tuple[Row, str]:
+    """Return the row for a code, or with a label, and the code that its body has."""
     rows = catalog.rows_for(code)
     if not rows and code in catalog.envelope.success_codes:
-        return Row(code=code, judged=Judgement(category=Category.OK))
+        return Row(code=code, judged=Judgement(category=Category.OK)), code
     if not rows:
-        known = [known for row in catalog.rows for known in row.all_codes()]
+        labelled = [row for row in catalog.rows if row.label == code]
+        if labelled:
+            return labelled[0], _code_of(labelled[0])
+        known = [row.label for row in catalog.rows]
         nearest = difflib.get_close_matches(code, known, n=3, cutoff=0.5)
         hint = f"nearest are {', '.join(nearest)}" if nearest else f"it has {len(known)} others"
         raise LookupError(f"the catalog {catalog.provider!r} has no code {code!r}; {hint}")
     unnamed = (row for row in rows if row.http is None)
     named = (row for row in rows if status in row.all_statuses())
-    return next(named, None) or next(unnamed, rows[0])
+    return next(named, None) or next(unnamed, rows[0]), code
 
 
 def _statuses(catalog: Catalog, row: Row, code: str) -> Iterator[int]:
@@ -161,49 +172,46 @@ def _build(  # noqa: PLR0913, PLR0917 - everything that tests vary
     message: str | None,
     retryable: bool | None,
     retry_date: datetime | None,
+    beside: Iterable[tuple[Row, str]] = (),
 ) -> SampleResponse:
     envelope = catalog.envelope
     variant = row.variants[0] if retry_date is not None else None
-    said = variant.retryable if variant else row.retryable
     judged = variant.judged if variant else row.judged
-    text = row.message if message is None else message
-    if text is None and judged.category.is_error:
-        text = judged.category.description
-    date = f" {_written(retry_date)}" if retry_date is not None else ""
-    body: dict[str, Any] = {}
-    _put(body, envelope.code, _typed(code, envelope))
-    _put(body, envelope.retry_date, f"{text}{date}" if date else None)
-    _put(body, envelope.message, text)
-    _put(body, envelope.retryable, said if retryable is None else retryable)
-    _put(body, envelope.success, not judged.category.is_error)
-    headers = {"Content-Type": "application/json"}
+    said = variant.retryable if variant else row.retryable
+    text = _text_of(row) if message is None else message
+    values = Values(
+        row,
+        code or None,
+        text,
+        said if retryable is None else retryable,
+        f"{text} {_written(retry_date)}" if retry_date is not None else None,
+    )
+    others = [
+        Values(other, its_code or None, _text_of(other), other.retryable, None)
+        for other, its_code in beside
+    ]
+    body = build_body(envelope, [values, *others], success=not judged.category.is_error)
+    headers = {"Content-Type": "application/json" if envelope.xml is None else "application/xml"}
     if judged.category is Category.RATE_LIMITED:
         headers.update(dict.fromkeys(envelope.reset_headers[:1], _WAIT))
-    content = json.dumps(body, ensure_ascii=False).encode()
+    content = as_json(body) if envelope.xml is None else as_xml(body, envelope.xml)
     return SampleResponse(catalog.provider, code, status, headers, content, row, judged)
 
 
-def _typed(code: str, envelope: Envelope) -> str | int:
-    """Return the code as the provider writes it; a number only where nothing of it is lost."""
-    if envelope.code_type == "number" and code.removeprefix("-").isdecimal():
-        number = int(code)
-        return number if as_code(number) == code else code
-    return code
+def _text_of(row: Row) -> str | None:
+    """Return a text that the provider could send: one that the row's own template fits."""
+    if row.text is not None and row.message is None:
+        return fill(row.text)
+    text = row.documentation
+    is_silent = text is None and row.judged.category.is_error
+    return row.judged.category.description if is_silent else text
+
+
+def _code_of(row: Row) -> str:
+    """Return a code that the row is for; empty where it is for none."""
+    return fill(row.like) if row.like is not None else next(iter(row.all_codes()), "")
 
 
 def _written(date: datetime) -> str:
     date = date.astimezone(UTC) if date.tzinfo else date
     return f"{date:%d.%m.%Y %H:%M}"
-
-
-def _put(body: dict[str, Any], paths: tuple[tuple[str, ...], ...], value: object) -> None:
-    """Put a value at the first of the paths, unless something else stands there or on the way."""
-    if value is None or not paths:
-        return
-    *parents, key = paths[0]
-    place: Any = body
-    for parent in parents:
-        place = place.setdefault(parent, {})
-        if not isinstance(place, dict):
-            return
-    place.setdefault(key, value)

@@ -1,0 +1,106 @@
+"""The fields that a provider refused, from any of the shapes in which bodies list them."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from shipping_errors._normalized_error import FieldError
+from shipping_errors._scalars import as_message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .envelope import FieldErrorsAt, Steps
+
+MOST_FIELD_ERRORS = 1_000
+_DEEPEST_FIELD = 6
+_MOST_NODES = 1_000
+_LONGEST_PART = 2_000  # of a path, before the parts are joined
+# Shapes of one field error that are common, whatever keys an envelope names.
+_PATH_KEYS = ("path", "field")
+_TEXT_KEYS = ("info", "message")
+
+
+def read_field_errors(data: object, places: tuple[FieldErrorsAt, ...]) -> tuple[FieldError, ...]:
+    """Return the field errors of the first place that has any."""
+    for place in places:
+        errors = field_errors_at(data, place)
+        if errors:
+            return errors
+    return ()
+
+
+def field_errors_at(data: object, place: FieldErrorsAt) -> tuple[FieldError, ...]:
+    """Return what is listed at a place: a text, an object, or a list of texts and objects."""
+    errors: list[FieldError] = []
+    for location, value in islice(_values_at(data, place.at, ()), _MOST_NODES):
+        if isinstance(value, str):
+            _add(errors, ".".join(location), value)
+        for item in value[:MOST_FIELD_ERRORS] if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                _add_object(errors, place, item)
+            elif item is not value:
+                _add(errors, "", item)
+        if len(errors) >= MOST_FIELD_ERRORS:
+            break
+    return tuple(errors[:MOST_FIELD_ERRORS])
+
+
+def _values_at(data: object, steps: Steps, location: Steps) -> Iterator[tuple[Steps, object]]:
+    """Yield all that a path leads to, each with the keys and indexes that lead to it."""
+    for position, step in enumerate(steps):
+        if step == "[]":
+            rest = steps[position + 1 :]
+            if not rest:
+                break  # the list itself: its items are read by the caller
+            if isinstance(data, list):
+                for index, item in enumerate(data):
+                    yield from _values_at(item, rest, (*location, str(index)))
+            return
+        if not isinstance(data, dict):
+            return
+        data, location = data.get(step), (*location, step)
+    yield location, data
+
+
+def _add_object(errors: list[FieldError], place: FieldErrorsAt, item: dict[object, object]) -> None:
+    if place.message in item or (place.path in item and not place.map):
+        _add(errors, item.get(place.path), item.get(place.message))
+    elif place.map:
+        path, text = _first(item, _PATH_KEYS), _first(item, _TEXT_KEYS)
+        if path and text and len(item) == 2:  # noqa: PLR2004 - one field error: a path and a text
+            _add(errors, path, text)
+            return
+        for field, said in item.items():
+            for keys, value in islice(_walk((str(field),), said), _MOST_NODES):
+                if not isinstance(value, (dict, list)):
+                    _add(errors, ".".join(key[:_LONGEST_PART] for key in keys), value)
+
+
+def _first(item: dict[object, object], keys: tuple[str, ...]) -> object:
+    return next((item[key] for key in keys if isinstance(item.get(key), str)), None)
+
+
+def _walk(path: Steps, said: object) -> Iterator[tuple[Steps, object]]:
+    """Yield all that is said of a field, down from it: texts, of which a list can have several.
+
+    Decoded data may contain itself, so the depth is bounded, and objects and lists are yielded as
+    well for the caller to count.
+    """
+    yield path, said
+    if len(path) > _DEEPEST_FIELD:
+        return
+    if isinstance(said, dict):
+        for field, inner in said.items():
+            yield from _walk((*path, str(field)), inner)
+    elif isinstance(said, list):
+        for index, inner in enumerate(said):
+            is_text = not isinstance(inner, (dict, list))
+            yield from _walk(path if is_text else (*path, str(index)), inner)
+
+
+def _add(errors: list[FieldError], path: object, message: object) -> None:
+    error = FieldError(as_message(path) or "", as_message(message) or "")
+    if error.path or error.message:
+        errors.append(error)

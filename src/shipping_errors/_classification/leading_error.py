@@ -1,0 +1,99 @@
+"""Which of several errors leads, and what an error with listed errors says as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shipping_errors._normalized_error import assemble
+from shipping_errors._vocabulary import Category, Outcome
+
+from .decide import rule_of_body
+from .field_errors import MOST_FIELD_ERRORS
+from .rules import rule_for_partial_success
+
+if TYPE_CHECKING:
+    from .body import ParsedBody
+    from .index import Index
+
+    Fields = dict[str, Any]
+
+_SETTLED = frozenset({Category.ALREADY_DONE, Category.PENDING})
+# What is said of one error, and forbids to say of all that nothing was done.
+_MAY_HAVE_ACTED = frozenset(
+    {Outcome.MAYBE_DONE, Outcome.IN_PROGRESS, Outcome.DONE, Outcome.PARTLY_DONE}
+)
+
+
+def join(
+    index: Index, status: int | None, parsed: ParsedBody, own: Fields, listed: list[Fields]
+) -> Fields:
+    """Return the fields of a response whose body lists errors."""
+    own_rule = rule_of_body(index, status, parsed)
+    # Without its listed errors, the body's own code may mean success: that yields to them.
+    has_own_error = own_rule is not None and own_rule.category.is_error
+    if parsed.has_results and not has_own_error and status is not None and status // 100 == 2:  # noqa: PLR2004 - HTTP's class of successes
+        fields = _partial_success(index, parsed, own)
+    else:
+        known = [
+            fields
+            for fields, each in zip(listed, parsed.listed, strict=True)
+            if rule_of_body(index, status, each) is not None
+        ]
+        contenders = [own, *known] if has_own_error else known
+        if contenders:
+            fields = _as_a_whole(contenders, parsed)
+        elif parsed.code is not None and parsed.code not in index.envelope.success_codes:
+            fields = own.copy()  # nothing is known of either; the body's own code comes first
+        else:
+            fields = _as_a_whole(listed, parsed)
+    fields["field_errors"] = tuple(
+        error for each in (own, *listed) for error in each["field_errors"]
+    )[:MOST_FIELD_ERRORS]
+    fields["errors"] = tuple(map(assemble, listed))
+    return fields
+
+
+def _partial_success(index: Index, parsed: ParsedBody, own: Fields) -> Fields:
+    rule = rule_for_partial_success(index.provider)
+    return {
+        **rule.fields,
+        "provider": index.provider,
+        "http_status": own["http_status"],
+        "code": parsed.code,
+        "message": parsed.message or rule.category.description,
+    }
+
+
+def lead(contenders: list[Fields]) -> Fields:
+    """Return the error that leads: the first that a repeat does not cure, else the first.
+
+    What is settled already leads only where there is nothing else, since callers treat
+    ``already_done`` as done.
+    """
+    return min(contenders, key=_rank)  # of equal ranks, the first
+
+
+def _rank(fields: Fields) -> int:
+    if fields["category"] in _SETTLED:
+        return 2
+    return 1 if fields["retryable"] else 0
+
+
+def _as_a_whole(contenders: list[Fields], parsed: ParsedBody) -> Fields:
+    """Return the leading error's fields, with what the other errors forbid to say of all."""
+    leading = lead(contenders)
+    fields = leading.copy()
+    if parsed.message is not None and not _has_text_of_its_own(leading, parsed):
+        fields["message"] = parsed.message
+    lasting = next((each for each in contenders if not each["retryable"]), None)
+    if lasting is not None and fields["retryable"]:
+        fields["retryable"], fields["retry_basis"] = False, lasting["retry_basis"]
+        fields["retry_after"] = None
+    if fields["outcome"] is Outcome.NOT_DONE:
+        doubtful = any(each["outcome"] in _MAY_HAVE_ACTED for each in contenders)
+        fields["outcome"] = Outcome.MAYBE_DONE if doubtful else Outcome.NOT_DONE
+    return fields
+
+
+def _has_text_of_its_own(leading: Fields, parsed: ParsedBody) -> bool:
+    return any(each.message == leading["message"] for each in parsed.listed if each.message)
