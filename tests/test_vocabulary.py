@@ -12,6 +12,7 @@ from shipping_errors import Actor, Category, Outcome, RetryBasis
 TABLE = """
 ok no nobody done
 pending no nobody in_progress
+partial no caller partly_done
 malformed_request no caller not_done
 invalid_data no caller not_done
 not_found no caller not_done
@@ -45,7 +46,7 @@ def test_a_category_knows_its_defaults(name: str, retryable: str, actor: str, ou
     assert category.retryable is (retryable == "yes")
     assert category.actor is Actor(actor)
     assert category.outcome is Outcome(outcome)
-    assert category.is_error is (name not in {"ok", "pending"})
+    assert category.is_error is (name not in {"ok", "pending", "partial"})
     assert category.description.endswith(".")
     assert category.name == name.upper()
 
@@ -58,5 +59,12 @@ def test_members_are_strings_and_survive_pickle() -> None:
 
 def test_these_are_the_other_words() -> None:
     assert set(RetryBasis) == {"response", "documented", "inferred"}
-    assert set(Outcome) == {"not_done", "maybe_done", "in_progress", "already_done", "done"}
+    assert set(Outcome) == {
+        "not_done",
+        "maybe_done",
+        "in_progress",
+        "already_done",
+        "partly_done",
+        "done",
+    }
     assert set(Actor) == {"nobody", "caller", "account_owner", "provider", "carrier"}

@@ -1,5 +1,7 @@
 """What type checkers must accept, and infer. Nobody runs this file."""
 
+# pyright: strict
+
 from __future__ import annotations
 
 from http import HTTPStatus
@@ -67,11 +69,11 @@ def fields(error: NormalizedError) -> None:
 
 
 def handles(error: NormalizedError) -> str:
-    """Categories can be matched, by member and by word."""
+    """Categories can be matched."""
     match error.category:
         case Category.RATE_LIMITED | Category.BUSY:
             return "wait"
-        case "authentication":
+        case Category.AUTHENTICATION:
             return "stop"
         case _:
             return "raise"
@@ -98,3 +100,17 @@ def samples(classifier: Classifier) -> httpx.MockTransport:
     """Codes are text or numbers."""
     every: list[SampleResponse] = list(all_samples("clickpost", classifier=classifier))
     return httpx_transport(sample_response("clickpost", 301), *every)
+
+
+def readme(client: httpx.Client, order: dict[str, str]) -> object:
+    """The idioms of the README: words are compared with categories and outcomes."""
+    response = client.post("https://www.clickpost.in/api/v3/create-order/", json=order)
+    error = classify("clickpost", response.status_code, response.content, headers=response.headers)
+    if not error.is_error or error.category == "already_done":
+        return response.json()
+    if error.outcome == "maybe_done" or error.retry_basis == "inferred":
+        return None
+    if error.category.actor == "caller" or error.category in {Category.BUSY, "rate_limited"}:
+        return None
+    assert_type(error.category.value, str)
+    raise RuntimeError(f"{error.category}: {error.message} ({error.rule})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 
 class Actor(StrEnum):
@@ -36,6 +36,11 @@ class RetryBasis(StrEnum):
     """The provider's documentation says so."""
     INFERRED = "inferred"
     """Nobody said so: it is the default of the category."""
+
+
+def _line(value: str, retryable: bool, actor: Actor, outcome: Outcome, description: str) -> Any:  # noqa: ANN401 - type checkers would take a tuple for the value of the member
+    """Make a line of the table below, from which a category makes its member."""
+    return value, retryable, actor, outcome, description
 
 
 class Category(StrEnum):
@@ -72,70 +77,70 @@ class Category(StrEnum):
         return member
 
     # fmt: off
-    OK = (
+    OK = _line(
         "ok", False, Actor.NOBODY, Outcome.DONE,
         "The provider reports success; not an error.")
-    PENDING = (
+    PENDING = _line(
         "pending", False, Actor.NOBODY, Outcome.IN_PROGRESS,
         "Accepted and not finished: poll, do not send again. Not an error.")
-    PARTIAL = (
+    PARTIAL = _line(
         "partial", False, Actor.CALLER, Outcome.PARTLY_DONE,
         "Some items succeeded and some failed: `errors` lists the failures. Not an error.")
-    MALFORMED_REQUEST = (
+    MALFORMED_REQUEST = _line(
         "malformed_request", False, Actor.CALLER, Outcome.NOT_DONE,
         "The call itself is wrong (JSON, route, method, media type): an integration bug.")
-    INVALID_DATA = (
+    INVALID_DATA = _line(
         "invalid_data", False, Actor.CALLER, Outcome.NOT_DONE,
         "The call is well formed; a field value or a combination is refused.")
-    NOT_FOUND = (
+    NOT_FOUND = _line(
         "not_found", False, Actor.CALLER, Outcome.NOT_DONE,
         "Something that the request names does not exist, or no longer does.")
-    ALREADY_DONE = (
+    ALREADY_DONE = _line(
         "already_done", False, Actor.NOBODY, Outcome.ALREADY_DONE,
         "It exists already, or the wanted state already holds.")
-    STATE_CONFLICT = (
+    STATE_CONFLICT = _line(
         "state_conflict", False, Actor.CALLER, Outcome.NOT_DONE,
         "It exists, but its present state forbids the operation.")
-    BUSY = (
+    BUSY = _line(
         "busy", True, Actor.NOBODY, Outcome.NOT_DONE,
         "Another operation in flight holds it, or holds the slot.")
-    UNSERVICEABLE = (
+    UNSERVICEABLE = _line(
         "unserviceable", False, Actor.CALLER, Outcome.NOT_DONE,
         "The carrier or service can't do this for this shipment, lane or option: choose another.")
-    AUTHENTICATION = (
+    AUTHENTICATION = _line(
         "authentication", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
         "The provider does not know the caller: key missing, wrong or expired.")
-    PERMISSION = (
+    PERMISSION = _line(
         "permission", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
         "The provider knows the caller and says no: scope, feature, plan, registration.")
-    CARRIER_ACCOUNT = (
+    CARRIER_ACCOUNT = _line(
         "carrier_account", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
         "The courier account behind the provider is missing, wrong, inactive or ambiguous.")
-    RATE_LIMITED = (
+    RATE_LIMITED = _line(
         "rate_limited", True, Actor.CALLER, Outcome.NOT_DONE,
         "Too many calls per time; the same call passes after a wait.")
-    QUOTA_EXCEEDED = (
+    QUOTA_EXCEEDED = _line(
         "quota_exceeded", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
         "An allowance or a pool of numbers is used up; a short wait does not help.")
-    PAYMENT = (
+    PAYMENT = _line(
         "payment", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
         "Money is missing or refused: balance, card, prepaid account.")
-    CARRIER_ERROR = (
+    CARRIER_ERROR = _line(
         "carrier_error", False, Actor.CARRIER, Outcome.MAYBE_DONE,
         "The courier answered with a failure and gave no cause.")
-    CARRIER_UNAVAILABLE = (
+    CARRIER_UNAVAILABLE = _line(
         "carrier_unavailable", True, Actor.CARRIER, Outcome.MAYBE_DONE,
         "The courier was down or unreachable for the moment.")
-    PROVIDER_ERROR = (
+    PROVIDER_ERROR = _line(
         "provider_error", True, Actor.PROVIDER, Outcome.MAYBE_DONE,
         "The provider broke while handling the call.")
-    PROVIDER_UNAVAILABLE = (
+    PROVIDER_UNAVAILABLE = _line(
         "provider_unavailable", True, Actor.PROVIDER, Outcome.MAYBE_DONE,
         "The provider, or what it leans on, is down or overloaded for the moment.")
-    NETWORK = (
+    NETWORK = _line(
         "network", True, Actor.NOBODY, Outcome.MAYBE_DONE,
         "No complete answer came back: DNS, connect, TLS, reset, timeout.")
-    UNKNOWN = (
+    UNKNOWN = _line(
         "unknown", False, Actor.CALLER, Outcome.MAYBE_DONE,
         "Nothing in the catalog or the fallback fits.")
     # fmt: on

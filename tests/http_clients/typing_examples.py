@@ -1,5 +1,7 @@
 """What type checkers must accept at the call site; nobody runs this file."""
 
+# pyright: strict
+
 from __future__ import annotations
 
 from typing import assert_type
