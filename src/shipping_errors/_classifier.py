@@ -12,11 +12,13 @@ from shipping_errors._classification.compose import compose, unmapped_errors
 from shipping_errors._classification.index import build_index, empty_index
 from shipping_errors._classification.parse import parse_body
 from shipping_errors._http_clients import classify as _call_site
-from shipping_errors._registry.registry import Registry
+from shipping_errors._registry.registry import Registry, plain_name
 
 from ._conversion import ErrorConversion
-from ._errors import CatalogError
+from ._errors import UnknownProviderError
 from ._exceptions import ShippingError
+from ._introspection import is_a
+from ._scalars import as_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -94,7 +96,7 @@ class Classifier:
         """
         try:
             index = self._indexes[provider]
-        except (KeyError, TypeError):
+        except Exception:  # noqa: BLE001 - not used before, or a hostile ``__hash__``
             index = self._index(provider)
         status = http_status if type(http_status) is int else _plain_int(http_status)
         if status is not None and not 100 <= status <= 999:  # noqa: PLR2004 - three digits
@@ -179,21 +181,38 @@ class Classifier:
     def _sdk(self, provider: str) -> tuple[SdkException, ...]:
         try:
             return self._registry.catalog(provider).sdk
-        except CatalogError:
+        except UnknownProviderError:
+            raise
+        except Exception:  # noqa: BLE001 - as in ``_index``
             return ()
 
-    def _index(self, provider: str) -> Index:
-        index = self._indexes.get(normalize(provider)) if isinstance(provider, str) else None
+    def _index(self, provider: object) -> Index:
+        """Return a provider's index, made at the first use.
+
+        What goes wrong with a catalog must not hide the error that the caller handles: the status
+        alone decides then, and the next call tries again. ``catalog`` tells what is wrong.
+        """
+        asked = plain_name(provider)
+        index = self._indexes.get(normalize(asked))
         if index is not None:
             return index
         try:
-            catalog = self._registry.catalog(provider)
-        except CatalogError:
-            return empty_index(self._registry.built_in.find(normalize(provider)) or provider)
-        index = build_index(compile_catalog(catalog))
-        for name in self._registry.names(catalog.provider):
-            self._indexes.update({name: index, normalize(name): index})
+            catalog = self._registry.catalog(asked)
+            index = build_index(compile_catalog(catalog))
+            names = self._registry.names(catalog.provider)
+        except UnknownProviderError:
+            raise
+        except Exception:  # noqa: BLE001 - a damaged installation, no memory, no file descriptors
+            return empty_index(self._id(asked))
+        # In one step, so that an interruption leaves no name out.
+        self._indexes.update({key: index for name in names for key in (name, normalize(name))})
         return index
+
+    def _id(self, asked: str) -> str:
+        """Return the id for a name, as far as it can be found out."""
+        with suppress(Exception):  # as above
+            asked = self._registry.built_in.find(normalize(asked)) or asked
+        return as_code(asked) or "unknown"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as a call with the same arguments, so that ``classify`` can go to a process."""
@@ -204,6 +223,6 @@ class Classifier:
 
 def _plain_int(status: object) -> int | None:
     """Return an ``http.HTTPStatus`` as a plain int; None for what is no status."""
-    if isinstance(status, int) and not isinstance(status, bool):
+    if is_a(status, int) and type(status) is not bool:
         return int.__int__(status)
     return None

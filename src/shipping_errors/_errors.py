@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ._scalars import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LONGEST_MESSAGE = 1_000
 
 
 class UnknownProviderError(LookupError):
@@ -45,11 +49,18 @@ class Problem:
     rule: str
     """The rule that is broken, as a short name: ``duplicate-code``, ``unknown-key``."""
     message: str
-    """What is wrong, and how to mend it."""
+    """What is wrong, and how to mend it: one line, which may be cut."""
+
+    def __post_init__(self) -> None:
+        """Cut what the file gave for the message, and escape what would drive a terminal."""
+        message = self.message
+        if len(message) > _LONGEST_MESSAGE:
+            message = f"{message[:_LONGEST_MESSAGE]}…"
+        object.__setattr__(self, "message", visible(message))
 
     def __str__(self) -> str:
         """Write it as compilers do, so that editors and terminals can jump to the place."""
-        return f"{self.file}:{self.line}:{self.column}: {self.message} [{self.rule}]"
+        return f"{visible(self.file)}:{self.line}:{self.column}: {self.message} [{self.rule}]"
 
 
 class CatalogError(ValueError):

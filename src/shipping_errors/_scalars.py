@@ -12,9 +12,18 @@ _MOST_UNDECODABLE = 3  # characters of a text; bytes that are no text have more
 
 # What breaks a line, drives a terminal, reverses the text around it, or can't be written as UTF-8.
 # Joiners stay: Hindi, Persian and emoji need them.
-_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+"
+)
 _LIKE_A_CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
 _PAGES = ("<!doctype", "<html", "<head", "<body", "<?xml")
+
+
+def visible(text: str) -> str:
+    """Return text for a terminal or a log, with escapes in place of what would drive it."""
+    if text.isprintable():
+        return text
+    return _UNFIT.sub(lambda found: "".join(f"\\u{ord(sign):04x}" for sign in found[0]), text)
 
 
 def as_message(value: object) -> str | None:

@@ -408,7 +408,7 @@ def test_a_wrong_tag_is_refused(code: str) -> None:
         ("http: 400", "http: 0620",
          "11:16: write '0620' as a plain number, or a range [not-plain]"),
         ("http: 400", "http: 3:20",
-         "11:16: write '3:20' as a plain number, or a range [not-plain]"),
+         "11:16: write a number in plain digits, and text in quotes [not-plain]"),
         (
             "2026-11-23",
             '"2026-13-45"',

@@ -28,7 +28,7 @@ def test_providers_lists_the_built_in_the_own_and_the_packages(
         _packages.Package("brings", (guest,)),
         _packages.Package("broken", failure="the package 'broken' is broken"),
     ]
-    monkeypatch.setattr(_packages, "find_packages", lambda: packages)
+    monkeypatch.setattr(_packages.Packages, "find", lambda _: packages)
     write(tmp_path, provider("acme", row, head="aliases: [acme_x, acme_y]\n"))
     done = command("providers", "--catalog", tmp_path)
     lines = done.out.splitlines()
@@ -41,6 +41,17 @@ def test_providers_lists_the_built_in_the_own_and_the_packages(
     data = json.loads(command("providers", "--json").out)
     clickpost = {"provider": "clickpost", "title": "Clickpost", "aliases": [], "rows": 50}
     assert clickpost in data
+
+
+def test_beside_a_broken_package_codes_are_found_and_a_name_may_be_its_own(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = _packages.Package("broken", failure="the package 'broken' is broken")
+    monkeypatch.setattr(_packages.Packages, "find", lambda _: [broken])
+    assert command("codes", "4155").out.startswith("aftership_shipping\t4155\t")
+    done = command("codes", "nobody")
+    assert (done.status, done.out) == (2, "")
+    assert "broken:1:1: unknown provider 'nobody'; known are: " in done.err
 
 
 def test_codes_of_a_provider_can_be_filtered(command: Command) -> None:

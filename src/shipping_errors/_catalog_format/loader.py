@@ -14,6 +14,8 @@ from .messages import report
 from .models import Catalog, Extension
 from .yaml_document import Document, parse
 
+_MOST_KEYS = 100  # each is compared letter by letter
+_MOST_ERRORS = 1_100  # more than are told
 _File = TypeVar("_File", Catalog, Extension)
 
 
@@ -43,7 +45,7 @@ def check_file(file: str, content: bytes) -> tuple[Document, Catalog | Extension
 
 def _is_extension(data: object) -> bool:
     """Whether a file means to extend a provider, be the key misspelt."""
-    keys = list(data) if isinstance(data, dict) else []
+    keys = list(data)[:_MOST_KEYS] if isinstance(data, dict) else []
     return "provider" not in keys and bool(difflib.get_close_matches("extends", keys))
 
 
@@ -73,7 +75,7 @@ def _validate(document: Document, model: type[_File]) -> _File | None:
     try:
         catalog = model.model_validate(_with_sources(document))
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
+        for detail in error.errors(include_url=False)[:_MOST_ERRORS]:
             report(document, model, detail)
     check(document)
     return catalog

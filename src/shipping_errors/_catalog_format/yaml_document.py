@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from shipping_errors._errors import Problem
+
+from .interrupted_import import forget_what_is_left
+
+forget_what_is_left("yaml", unless="yaml._yaml", modules=sys.modules)
+import yaml  # noqa: E402 - see the line above
+from yaml.constructor import SafeConstructor  # noqa: E402
 
 Location = tuple[str | int, ...]
 """Keys and indexes from the top: ``("tables", 0, "rows", 3, "code")``."""
@@ -16,10 +21,21 @@ Position = tuple[int, int]
 """A line and a column, from 1."""
 
 _DEEPEST = 100
+_MOST_VALUES = 40_000  # the largest catalog has about 10,000
+_MOST_PROBLEMS = 1_000
+_LONGEST_NUMBER = 100
 
 _Loader: Any = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
 )  # a PyYAML built without libyaml has none
+
+
+# 1:30 is 90 to YAML, by the minutes of an hour.
+_NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+
+# What the library raises of a tag that does not fit its text. Not everything: a full stack is no
+# mistake of the file.
+_WRONG_TAG = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, ArithmeticError)
 
 
 @dataclass(slots=True)
@@ -34,7 +50,11 @@ class Document:
     spellings: dict[Location, str] = field(default_factory=dict[Location, str])
 
     def problem(self, location: Location, rule: str, message: str, *, key: bool = False) -> None:
-        """Note a problem with the value, or the key, at a location."""
+        """Note a problem with the value, or the key, at a location; of very many the first."""
+        if len(self.problems) == _MOST_PROBLEMS:
+            self.problems.append(Problem(self.file, 1, 1, "too-many", "and there are more"))
+        if len(self.problems) > _MOST_PROBLEMS:
+            return
         positions = self.keys if key else self.values
         while location and location not in positions:
             location = location[:-1]  # what a short form stands for has no position of its own
@@ -47,7 +67,7 @@ def parse(file: str, content: bytes) -> Document:
     document = Document(file)
     try:
         text = content.decode("utf-8-sig")
-        _check_depth(text)
+        _check_size(text)
         root = yaml.compose(text, Loader=_Loader)
         if root is None:
             document.problems.append(Problem(file, 1, 1, "not-yaml", "the file is empty"))
@@ -64,46 +84,52 @@ def parse(file: str, content: bytes) -> Document:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         text = ", ".join(filter(None, [error.context, error.problem]))
         document.problems.append(Problem(file, line, column, "not-yaml", text))
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         document.problems.append(Problem(file, 1, 1, "not-yaml", " ".join(str(error).split())))
     return document
 
 
-class _TooDeepError(yaml.MarkedYAMLError):
-    """The file is nested more deeply than any catalog."""
+_TOO_DEEP = "the file is nested too deeply"
+_TOO_MANY = f"a catalog has at most {_MOST_VALUES:,} keys and values; is this one?"
 
 
-def _check_depth(text: str) -> None:
-    """Raise for text that is nested so deeply that the YAML library would run out of stack.
+class _TooLargeError(yaml.MarkedYAMLError):
+    """The file is nested more deeply than any catalog, or has more values."""
 
-    It composes by recursion in C, where that ends the process; it parses without. Some releases
-    of libyaml refuse deep nesting themselves, in words of their own, before the parser says so:
-    then the parser that is written in Python tells how deep the text is.
+
+def _check_size(text: str) -> None:
+    """Raise for text that would take too much stack, time or memory.
+
+    The YAML library composes by recursion in C, where a full stack ends the process; it parses
+    without. Some releases of libyaml refuse deep nesting themselves, in words of their own, before
+    the parser says so: then the parser that is written in Python tells how deep the text is.
     """
     try:
-        _check_depth_with(_Loader, text)
-    except _TooDeepError:
+        _check_size_with(_Loader, text)
+    except _TooLargeError:
         raise
     except yaml.YAMLError as error:
         try:
-            _check_depth_with(yaml.SafeLoader, text)
-        except _TooDeepError as too_deep:
-            raise too_deep from error
+            _check_size_with(yaml.SafeLoader, text)
+        except _TooLargeError as too_large:
+            raise too_large from error
         except yaml.YAMLError:
             pass  # the C parser's own words are reported
         raise
 
 
-def _check_depth_with(loader: Any, text: str) -> None:  # noqa: ANN401 - PyYAML has no type for it
-    depth = 0
+def _check_size_with(loader: Any, text: str) -> None:  # noqa: ANN401 - PyYAML has no type for it
+    depth = values = 0
     for event in yaml.parse(text, Loader=loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
+        if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > _DEEPEST:
-            mark: Any = event.start_mark
-            raise _TooDeepError(problem="the file is nested too deeply", problem_mark=mark)
+        elif isinstance(event, yaml.NodeEvent):
+            values += 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            if depth > _DEEPEST or values > _MOST_VALUES:
+                mark: Any = event.start_mark
+                reason = _TOO_DEEP if depth > _DEEPEST else _TOO_MANY
+                raise _TooLargeError(problem=reason, problem_mark=mark)
 
 
 class _Reader:
@@ -111,7 +137,7 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._scalars = yaml.constructor.SafeConstructor()
+        self._scalars = SafeConstructor()
         self._seen: set[int] = set()
 
     def read(self, node: yaml.Node, location: Location) -> Any:  # noqa: ANN401 - any YAML value
@@ -150,10 +176,14 @@ class _Reader:
         return data
 
     def _scalar(self, node: yaml.Node, location: Location) -> Any:  # noqa: ANN401 - any YAML value
+        if node.tag in _NUMBERS and (":" in node.value or len(node.value) > _LONGEST_NUMBER):
+            remedy = "write a number in plain digits, and text in quotes"
+            self._document.problem(location, "not-plain", remedy)
+            return None
         self._document.spellings[location] = node.value
         try:
             return self._scalars.construct_object(node)
-        except Exception as error:  # noqa: BLE001 - of a wrong tag the library raises anything
+        except _WRONG_TAG as error:
             reason = getattr(error, "problem", None) or str(error)
             self._document.problem(location, "not-yaml", f"{reason}; put the text in quotes")
             return None

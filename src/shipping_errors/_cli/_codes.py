@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from shipping_errors import Category, UnknownProviderError
+from shipping_errors import CatalogError, Category, UnknownProviderError
 from shipping_errors._registry.registry import Registry
 
 from ._input import AsJson, Catalogs, UsageError
@@ -158,13 +158,13 @@ def _entries(library: Registry, wanted: str | None) -> list[_Entry]:
         return _entries_in(_all_catalogs(library), None)
     try:
         return _entries_in([library.catalog(wanted)], None)
-    except UnknownProviderError as error:
+    except (UnknownProviderError, CatalogError) as error:
         found = _entries_in(_all_catalogs(library), wanted)
-        if not found and error.nearest:
-            raise
-        if not found:
+        if found:
+            return found
+        if isinstance(error, UnknownProviderError) and not error.nearest:
             raise UsageError(f"no provider and no code is called {wanted!r}") from None
-        return found
+        raise
 
 
 def _entries_in(catalogs: list[Catalog], code: str | None) -> list[_Entry]:

@@ -2,63 +2,106 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shipping_errors._catalog_format.provider_names import normalize
 from shipping_errors._errors import CatalogError, Problem
 
+from .catalog_files import content, yaml_files
+
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from shipping_errors._catalog_format.loader import Head
     from shipping_errors._catalog_format.models import Catalog
 
-_PACKAGE = Path(__file__).parent.parent
+
+def built_in_directory() -> Traversable:
+    """Return where the catalogs are: in the installed package, or at the top of a checkout."""
+    from importlib.resources import files  # noqa: PLC0415 - not needed at import
+
+    package = files("shipping_errors")
+    installed = package / "catalogs"
+    if isinstance(package, Path) and not installed.is_dir():
+        return package.parent.parent / "catalogs"
+    return installed
 
 
-def built_in_directory() -> Path:
-    """Return where the catalogs lie: in an installed package, or at the top of a checkout."""
-    installed = _PACKAGE / "catalogs"
-    return installed if installed.is_dir() else _PACKAGE.parent.parent / "catalogs"
+class _Heads(NamedTuple):
+    """What was read of all files."""
+
+    known: dict[str, Head]
+    """The names of each catalog, by id."""
+    unread: list[Problem]
+    """Why the others could not be read; a file whose content is wrong is not among them."""
 
 
 class BuiltIn:
-    """The catalogs of a directory, one file for each provider, read only when asked for."""
+    """The catalogs of a directory, one file for each provider, read only when asked for.
 
-    def __init__(self, directory: Path | None = None) -> None:
+    Threads can share one. It has no lock, which a forked child might find locked for ever: two
+    threads may read the same file, and what was read whole is kept.
+    """
+
+    def __init__(self, directory: Traversable | None = None) -> None:
         """Take the directory of the catalogs; no file is read yet."""
-        self._directory = directory or built_in_directory()
+        self._given = directory
         self._known_heads: dict[str, Head] | None = None  # by id
 
-    def ids(self) -> list[str]:
-        """Return the ids, sorted."""
-        return sorted(path.stem for path in self._directory.glob("*.yaml"))
+    @property
+    def _directory(self) -> Traversable:
+        return self._given or built_in_directory()
 
-    def path(self, known: str) -> Path:
-        """Return where the catalog of an id lies."""
+    def ids(self) -> list[str]:
+        """Return the ids, sorted; raises ``CatalogError`` where the directory can't be read."""
+        return [file.name.removesuffix(".yaml") for file in yaml_files(self._directory)]
+
+    def path(self, known: str) -> Traversable:
+        """Return where the catalog of an id is."""
         return self._directory / f"{known}.yaml"
 
     def find(self, name: str) -> str | None:
-        """Return the id that a normalized name stands for, as an id or as an alias."""
+        """Return the id for a normalized name, which is an id or an alias; None for no name.
+
+        Raises ``CatalogError`` where a file that may have the name can't be read.
+        """
         for known in self.ids():
             if normalize(known) == name:
                 return known
-        for known, head in self.heads().items():
+        heads = self._heads()
+        for known, head in heads.known.items():
             if name in map(normalize, head.aliases):
                 return known
+        if heads.unread:
+            raise CatalogError(heads.unread)
         return None
 
     def heads(self) -> dict[str, Head]:
-        """Return the catalogs' names, by id, save for files that can't be read."""
-        if self._known_heads is None:
-            from shipping_errors._catalog_format.loader import load_head  # noqa: PLC0415 - it brings PyYAML along
+        """Return the catalogs' names, by id, except of files that can't be read."""
+        return self._heads().known
 
-            self._known_heads = {}
-            for known in self.ids():
-                path = self.path(known)
-                with suppress(CatalogError):  # it comes up when that provider is asked for
-                    self._known_heads[known] = load_head(str(path), content(path))
-        return self._known_heads
+    def _heads(self) -> _Heads:
+        """Read all names; they are kept only if every file could be read."""
+        if self._known_heads is not None:
+            return _Heads(self._known_heads, [])
+        from shipping_errors._catalog_format.loader import load_head  # noqa: PLC0415 - it needs PyYAML
+
+        heads = _Heads({}, [])
+        for known in self.ids():
+            path = self.path(known)
+            try:
+                text = content(path)
+            except CatalogError as error:
+                heads.unread.extend(error.problems)
+                continue
+            try:
+                heads.known[known] = load_head(str(path), text)
+            except CatalogError:
+                continue  # told when that provider is asked for
+        if not heads.unread:
+            self._known_heads = heads.known
+        return heads
 
     def read(self, known: str) -> Catalog:
         """Read the catalog of an id; raises ``CatalogError`` where it can't be read or is wrong."""
@@ -70,12 +113,3 @@ class BuiltIn:
             message = f"the file of {catalog.provider!r} is named {catalog.provider}.yaml"
             raise CatalogError([Problem(str(path), 1, 1, "file-name", message)])
         return catalog
-
-
-def content(path: Path) -> bytes:
-    """Read a file; raises ``CatalogError`` where that fails."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        problem = Problem(str(path), 1, 1, "unreadable", error.strerror or str(error))
-        raise CatalogError([problem]) from error

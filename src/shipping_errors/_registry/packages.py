@@ -1,17 +1,22 @@
-"""The catalogs that installed packages bring, by the entry point ``shipping_errors.catalogs``."""
+"""The catalogs that installed packages provide, by the entry point ``shipping_errors.catalogs``."""
 
 from __future__ import annotations
 
 import os
+import sys
+import time
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shipping_errors._catalog_format.loader import load
 from shipping_errors._catalog_format.provider_names import normalize
+
+from .catalog_files import content, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +25,11 @@ if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog
 
 GROUP = "shipping_errors.catalogs"
+_LONGEST_WAIT = 0.7  # seconds, for all packages: the caller may be inside an except block
 
 
 class Package(NamedTuple):
-    """What one entry point brings: its catalogs, or why there are none."""
+    """What one entry point provides: its catalogs, or why there are none."""
 
     name: str
     """The package's name, as it was installed."""
@@ -32,27 +38,44 @@ class Package(NamedTuple):
     """What is wrong with it, in a sentence that names it; empty where nothing is."""
 
 
-def find_packages() -> list[Package]:
-    """Look for packages with catalogs, in the order of their names.
+class Packages:
+    """The installed packages with catalogs, looked for when first asked for.
 
-    Nothing raises: a package that is broken, or that claims a name of an earlier one, says so
-    itself, and brings nothing.
+    Their code may hang or exit, so each runs in a thread of its own. A package that is not ready in
+    time is a failure, and may be ready when asked for again.
     """
-    packages: list[Package] = []
-    taken: dict[str, str] = {}
-    for point in sorted(entry_points(group=GROUP), key=_order):
-        package = _read(point)
-        names = {
-            normalize(name)
-            for catalog in package.catalogs
-            for name in (catalog.provider, *catalog.aliases)
-        }
-        clash = next((name for name in names if name in taken), None)
-        if clash is not None:
-            package = _broken(package.name, f"{taken[clash]} brings {clash!r} already")
-        taken.update(dict.fromkeys(names if clash is None else (), package.name))
-        packages.append(package)
-    return packages
+
+    def __init__(self) -> None:
+        """Look for nothing yet."""
+        self._readers: list[_Reader] | None = None
+        self._known: list[Package] | None = None
+
+    def find(self) -> list[Package]:
+        """Return the packages, in the order of their names.
+
+        Nothing raises: a package that is broken, or that claims a name of an earlier one, says so
+        itself, and provides nothing.
+        """
+        if self._known is not None:
+            return self._known
+        try:
+            readers = self._readers or [_Reader(point) for point in _entry_points()]
+        except Exception as error:  # noqa: BLE001 - metadata of foreign packages may be broken
+            reason = f"{type(error).__name__}: {error}"
+            return [Package("", failure=f"the installed packages can't be searched: {reason}")]
+        self._readers = readers
+        _run(readers)
+        is_complete = all(reader.is_done for reader in readers)
+        packages = _without_clashes([reader.package for reader in readers])
+        if is_complete:
+            self._known = packages
+        return packages
+
+
+def _entry_points() -> list[EntryPoint]:
+    """Return the entry points in the order of their packages; raises where none can be read."""
+    with Path(os.devnull).open("rb"):  # else the search finds nothing, and says nothing
+        return sorted(entry_points(group=GROUP), key=_order)
 
 
 def _order(point: EntryPoint) -> tuple[str, str, str]:
@@ -60,28 +83,105 @@ def _order(point: EntryPoint) -> tuple[str, str, str]:
 
 
 def _package_name(point: EntryPoint) -> str:
-    return point.dist.name if point.dist is not None else point.value
+    """Return the name of the entry point's package; its value where the metadata has no name."""
+    try:
+        name: object = getattr(point.dist, "name", None)
+    except Exception:  # noqa: BLE001 - where the metadata is missing, Pythons differ in what they raise
+        name = None
+    return name if isinstance(name, str) else point.value
 
 
-def _broken(name: str, reason: object) -> Package:
+def _without_clashes(packages: list[Package]) -> list[Package]:
+    """Let each name be of the first package that claims it."""
+    kept: list[Package] = []
+    taken: dict[str, str] = {}
+    for package in packages:
+        names = {
+            normalize(name)
+            for catalog in package.catalogs
+            for name in (catalog.provider, *catalog.aliases)
+        }
+        clash = next((name for name in names if name in taken), None)
+        if clash is None:
+            kept.append(package)
+            taken.update(dict.fromkeys(names, package.name))
+        else:
+            kept.append(_broken(package.name, f"{taken[clash]} provides {clash!r} already"))
+    return kept
+
+
+def _broken(name: str, reason: str) -> Package:
     return Package(name, failure=f"the catalogs of the package {name!r} can't be used: {reason}")
 
 
-def _read(point: EntryPoint) -> Package:
-    name = _package_name(point)
-    try:
-        found = [file for place in _places(point.load()) for file in _yaml_files(place)]
+class _Reader:
+    """Reads the catalogs of one entry point, in a thread of its own."""
+
+    def __init__(self, point: EntryPoint) -> None:
+        self._point = point
+        self._name = _package_name(point)
+        self._thread: Thread | None = None
+        self.is_done = False
+        reason = f"{point.value!r} is still being imported; import it before, or ask again"
+        self.package = _broken(self._name, reason)
+        """What is known of it so far."""
+
+    def start(self) -> Thread | None:
+        """Return the thread that reads, started now if there is none; None where all is read.
+
+        In a forked child the thread of the parent is gone.
+        """
+        thread = self._thread
+        if self.is_done or (thread is not None and thread.is_alive()):
+            return thread
+        imported = _imported(self._point)
+        thread = Thread(target=self._run, args=(imported,), daemon=True)
+        try:
+            thread.start()
+        except RuntimeError:  # no more threads, or the interpreter is ending
+            self._run(imported)
+            return None
+        self._thread = thread
+        return thread
+
+    def _run(self, imported: object) -> None:
+        try:
+            self.package = self._read(self._point.load() if imported is None else imported)
+        except BaseException as error:  # noqa: BLE001 - foreign code, which may even exit
+            self.package = _broken(self._name, f"{type(error).__name__}: {error}")
+        self.is_done = True
+
+    def _read(self, value: object) -> Package:
+        found = [file for place in _places(value) for file in _yaml_files(place)]
         if not found:
-            return _broken(name, f"no *.yaml file at its entry point {point.value!r}")
-        return Package(name, tuple(load(str(file), file.read_bytes()) for file in found))
-    except Exception as error:  # noqa: BLE001 - somebody else's package: anything may be wrong
-        return _broken(name, f"{type(error).__name__}: {error}")
+            return _broken(self._name, f"no *.yaml file at its entry point {self._point.value!r}")
+        return Package(self._name, tuple(load(str(file), content(file)) for file in found))
+
+
+def _run(readers: list[_Reader]) -> None:
+    """Let all readers run at once, and wait for them, but not too long."""
+    threads = [reader.start() for reader in readers]
+    deadline = time.monotonic() + _LONGEST_WAIT
+    for thread in filter(None, threads):
+        thread.join(max(deadline - time.monotonic(), 0))
+
+
+def _imported(point: EntryPoint) -> object:
+    """Return what an entry point names if its module is imported already; else None.
+
+    It may be the caller's own module, which is still being imported: another thread would wait.
+    """
+    value: object = sys.modules.get(point.module)
+    for name in (point.attr or "").split("."):
+        value = getattr(value, name, None) if name else value
+    return value
 
 
 def _places(value: Any) -> Iterator[Traversable]:  # noqa: ANN401 - whatever a package names
-    """Go through the files and directories that an entry point's value names."""
+    """Yield the files and directories that an entry point's value names."""
     if isinstance(value, ModuleType):
-        yield files(value if hasattr(value, "__path__") else value.__package__ or value)
+        package = value if hasattr(value, "__path__") else sys.modules.get(value.__package__ or "")
+        yield files(package or value)
     elif isinstance(value, (str, os.PathLike)):
         yield Path(value)
     elif isinstance(value, Traversable):
@@ -92,7 +192,4 @@ def _places(value: Any) -> Iterator[Traversable]:  # noqa: ANN401 - whatever a p
 
 
 def _yaml_files(place: Traversable) -> list[Traversable]:
-    if not place.is_dir():
-        return [place]
-    yaml = (file for file in place.iterdir() if file.name.endswith(".yaml"))
-    return sorted(yaml, key=lambda file: file.name)
+    return yaml_files(place) if place.is_dir() else [place]

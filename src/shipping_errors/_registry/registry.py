@@ -7,40 +7,45 @@ from __future__ import annotations
 
 import difflib
 import os
-from threading import RLock
 from typing import TYPE_CHECKING
 
 from shipping_errors._catalog_format.provider_names import normalize
-from shipping_errors._errors import UnknownProviderError
+from shipping_errors._errors import CatalogError, Problem, UnknownProviderError
+from shipping_errors._introspection import is_a
 
 from .built_in import BuiltIn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+    from importlib.resources.abc import Traversable
 
     from shipping_errors._catalog_format.models import Catalog
     from shipping_errors.typing import CatalogPath
 
-    from .packages import Package
+    from .packages import Package, Packages
 
 _LONGEST_NAME = 100  # finding the nearest name takes time with the square of the length
 
 
 class Registry:
-    """Own catalogs, the built-in ones, and those of installed packages. Threads can share one."""
+    """Own catalogs, the built-in ones, and those of installed packages. Threads can share one.
 
-    def __init__(self, directory: Path | None = None, catalogs: Iterable[CatalogPath] = ()) -> None:
+    It has no lock, which a forked child might find locked for ever: two threads may read the same
+    catalog, and the first to end is kept. An interruption leaves it as it was.
+    """
+
+    def __init__(
+        self, directory: Traversable | None = None, catalogs: Iterable[CatalogPath] = ()
+    ) -> None:
         """Take the built-in catalogs' directory, unread, and read the user's own catalogs.
 
         Raises ``CatalogError`` with every problem of all own catalogs.
         """
         self.built_in = BuiltIn(directory)
-        self._lock = RLock()
         self._catalogs: dict[str, Catalog] = {}  # by id
         self._names_of: dict[str, tuple[str, ...]] = {}  # by id, of the opened catalogs
         self._ids: dict[str, str] = {}  # by normalized id and alias, of the opened catalogs
-        self._known_packages: list[Package] | None = None
+        self._packages: Packages | None = None
         self._user_ids: tuple[str, ...] = ()
         self.user_files = _listed(catalogs)
         """The paths of the user's catalogs."""
@@ -50,7 +55,10 @@ class Registry:
             read = read_user_files(self.user_files, self)
             self._user_ids = tuple(catalog.provider for catalog in read)
             for catalog in read:
-                self._add(catalog, self._free_names(catalog))
+                names = self._free_names(catalog)
+                self._catalogs.pop(catalog.provider, None)  # what it extends
+                self._names_of.pop(catalog.provider, None)
+                self._add(catalog, names)
 
     def ids(self) -> list[str]:
         """Return the ids of the built-in and the own catalogs, sorted."""
@@ -69,41 +77,42 @@ class Registry:
 
     def packages(self) -> list[Package]:
         """Return the installed packages that bring catalogs, looked for at the first call."""
-        with self._lock:
-            if self._known_packages is None:
-                from .packages import find_packages  # noqa: PLC0415 - rarely needed
+        if self._packages is None:
+            from .packages import Packages  # noqa: PLC0415 - rarely needed
 
-                self._known_packages = find_packages()
-            return self._known_packages
+            self._packages = Packages()
+        return self._packages.find()
 
     def from_packages(self) -> list[Catalog]:
-        """Return what installed packages bring, save for ids that are known without them."""
+        """Return what installed packages provide, except for ids that are known without them."""
+        return self._new_in(self.packages())
+
+    def _new_in(self, packages: list[Package]) -> list[Catalog]:
         ids = set(self.ids())
-        brought = (catalog for package in self.packages() for catalog in package.catalogs)
-        return [catalog for catalog in brought if catalog.provider not in ids]
+        provided = (catalog for package in packages for catalog in package.catalogs)
+        return [catalog for catalog in provided if catalog.provider not in ids]
 
     def _open(self, provider: object) -> str:
         """Read a provider's catalog unless that was done before, and return the provider's id."""
-        if not isinstance(provider, str):
-            raise UnknownProviderError(type(provider).__name__, hint="pass an id as text")
-        name = normalize(provider)
-        with self._lock:
-            if name in self._ids:
-                return self._ids[name]
-            known = self.built_in.find(name)
-            if known is not None:
-                catalog = self.built_in.read(known)
-                self._add(catalog, (known, *catalog.aliases))
-                return known
-            return self._open_from_package(provider, name)
+        asked = plain_name(provider)
+        name = normalize(asked)
+        if name in self._ids:
+            return self._ids[name]
+        known = self.built_in.find(name)
+        if known is not None:
+            catalog = self.built_in.read(known)
+            self._add(catalog, (known, *catalog.aliases))
+            return known
+        return self._open_from_package(asked, name)
 
     def _open_from_package(self, provider: str, name: str) -> str:
-        for catalog in self.from_packages():
+        packages = self.packages()
+        for catalog in self._new_in(packages):
             names = self._free_names(catalog)
             if name in map(normalize, names):
                 self._add(catalog, names)
                 return catalog.provider
-        raise self._unknown(provider)
+        raise self._unknown(provider, packages)
 
     def _free_names(self, catalog: Catalog) -> list[str]:
         """Return a catalog's id, and those of its aliases that are no other catalog's names."""
@@ -117,33 +126,56 @@ class Registry:
 
     def _add(self, catalog: Catalog, names: Iterable[str]) -> None:
         provider_id = catalog.provider
-        self._catalogs[provider_id] = catalog
-        self._names_of[provider_id] = tuple(names)
-        for name in self._names_of[provider_id]:
-            self._ids[normalize(name)] = provider_id
+        self._catalogs.setdefault(provider_id, catalog)
+        self._names_of.setdefault(provider_id, tuple(names))
+        # Last, since whoever finds a name here asks for the rest.
+        self._ids.update({normalize(name): provider_id for name in self._names_of[provider_id]})
 
-    def _unknown(self, provider: str) -> UnknownProviderError:
-        """Make the error that names what the caller may have meant, or what could not be read."""
+    def _unknown(
+        self, provider: str, packages: list[Package]
+    ) -> UnknownProviderError | CatalogError:
+        """Make the error that names what the caller may have meant, or what could not be read.
+
+        Only where every catalog was read a provider is unknown.
+        """
         name = normalize(provider[:_LONGEST_NAME])
-        titles, ids = self._names()
+        titles, ids = self._names(packages)
         close = difflib.get_close_matches(name, ids, n=3)
         begun = [word for word in ids if name and word.startswith(name)]
         nearest = tuple(dict.fromkeys(ids[word] for word in (*begun, *close)))
         meant = " or ".join(f"{known!r} ({titles[known]})" for known in nearest)
         hint = f"did you mean {meant}?" if nearest else f"known are: {', '.join(titles) or 'none'}"
-        broken = [f"\n{package.failure}" for package in self.packages() if package.failure]
-        return UnknownProviderError(provider, nearest, "".join([hint, *broken]))
+        unknown = UnknownProviderError(provider, nearest, hint)
+        broken = [package for package in packages if package.failure]
+        if broken:
+            return CatalogError(_of_package(package, unknown) for package in broken)
+        return unknown
 
-    def _names(self) -> tuple[dict[str, str], dict[str, str]]:
+    def _names(self, packages: list[Package]) -> tuple[dict[str, str], dict[str, str]]:
         """Return all titles by id, and all ids by normalized id and alias."""
         heads = self.built_in.heads()
         titles = {known: head.title for known, head in heads.items()}
         aliases = {known: head.aliases for known, head in heads.items()}
-        for catalog in (*self.from_packages(), *self._catalogs.values()):
+        for catalog in (*self._new_in(packages), *list(self._catalogs.values())):
             titles[catalog.provider] = catalog.title
             aliases[catalog.provider] = catalog.aliases
         ids = {normalize(word): known for known in titles for word in (known, *aliases[known])}
         return titles, ids
+
+
+def plain_name(provider: object) -> str:
+    """Return a provider's name as plain text, of a subclass of ``str`` too, which may be hostile.
+
+    Raises ``UnknownProviderError`` for what is no text.
+    """
+    if not is_a(provider, str):
+        raise UnknownProviderError(type(provider).__name__, hint="pass an id as text")
+    return str.__str__(provider)
+
+
+def _of_package(package: Package, unknown: UnknownProviderError) -> Problem:
+    message = f"{unknown}; or repair or remove what may have it: {package.failure}"
+    return Problem(package.name or "packages", 1, 1, "broken-package", message)
 
 
 def _listed(catalogs: Iterable[CatalogPath]) -> list[CatalogPath]:

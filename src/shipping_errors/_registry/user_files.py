@@ -13,10 +13,11 @@ from shipping_errors._catalog_format.models import Catalog, Extension
 from shipping_errors._catalog_format.provider_names import normalize
 from shipping_errors._errors import CatalogError, Problem, UnknownProviderError
 
-from .built_in import content
+from .catalog_files import content, yaml_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from importlib.resources.abc import Traversable
 
     from shipping_errors._catalog_format.yaml_document import Document, Location
     from shipping_errors.typing import CatalogPath
@@ -80,14 +81,22 @@ def read_files(paths: Iterable[CatalogPath]) -> tuple[dict[str, bytes], list[Pro
     return files, problems
 
 
-def _yaml_files(path: Path) -> list[Path]:
-    if not path.is_dir():
+def _yaml_files(path: Path) -> list[Traversable]:
+    if not _is_directory(path):
         return [path]
-    files = sorted(path.glob("*.yaml"))
+    files = yaml_files(path)
     if not files:
         problem = Problem(str(path), 1, 1, "empty-directory", "no *.yaml file is in here")
         raise CatalogError([problem])
     return files
+
+
+def _is_directory(path: Path) -> bool:
+    """Whether a path is one; where that can't be found out, reading it tells why."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _check_names(documents: list[Document], known: Known) -> None:
@@ -120,7 +129,7 @@ def _built_in_names(documents: list[Document], known: Known) -> Iterator[tuple[s
     """
     files = {Path(document.file).resolve() for document in documents}
     for provider, head in known.built_in.heads().items():
-        if known.built_in.path(provider).resolve() not in files:
+        if Path(str(known.built_in.path(provider))).resolve() not in files:
             where = f"the built-in catalog (to add to it: 'extends: {provider}')"
             for name in (provider, *head.aliases):
                 yield normalize(name), where
@@ -136,7 +145,10 @@ def _base(
     try:
         base = known.catalog(wanted)
     except UnknownProviderError as error:
-        document.problem(("extends",), "unknown-provider", " ".join(str(error).split()))
+        document.problem(("extends",), "unknown-provider", str(error))
+        return None
+    except CatalogError as error:
+        document.problems += error.problems
         return None
     if not re.fullmatch(PROVIDER_ID, wanted):  # classify takes such a name, a file does not
         document.problem(("extends",), "unknown-provider", f"did you mean {base.provider!r}?")

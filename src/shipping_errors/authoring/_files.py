@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shipping_errors._catalog_format.loader import load as load_content
-from shipping_errors._registry.built_in import content as content_of
+from shipping_errors._registry.catalog_files import content as content_of
 from shipping_errors._registry.registry import Registry
 from shipping_errors._registry.user_files import check_user_files
 
