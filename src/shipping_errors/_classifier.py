@@ -10,6 +10,7 @@ from shipping_errors._catalog_format.compiled import compile_catalog
 from shipping_errors._catalog_format.provider_names import normalize
 from shipping_errors._classification.compose import compose, unmapped_errors
 from shipping_errors._classification.index import build_index, empty_index
+from shipping_errors._classification.live_text import kept_fields, without_live_text
 from shipping_errors._classification.parse import parse_body
 from shipping_errors._http_clients import classify as _call_site
 from shipping_errors._registry.registry import Registry, plain_name
@@ -23,9 +24,10 @@ from ._scalars import as_code
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from shipping_errors._catalog_format.models import Catalog, SdkException
+    from shipping_errors._catalog_format.models import Catalog
     from shipping_errors._classification.explain import Explanation
     from shipping_errors._classification.index import Index
+    from shipping_errors._classification.live_text import LiveField
 
     from ._normalized_error import NormalizedError
     from .typing import Body, CatalogPath, Headers
@@ -44,6 +46,8 @@ class Classifier:
         *,
         catalogs: Iterable[CatalogPath] = (),
         on_unmapped: Callable[[NormalizedError], object] | None = None,
+        private: bool = False,
+        keep: Iterable[LiveField] = (),
     ) -> None:
         """Know the built-in catalogs, and own ones beside them.
 
@@ -52,8 +56,18 @@ class Classifier:
         ``on_unmapped`` is called, in the thread that classifies, with every answer whose code no
         row knows. What it returns is ignored, and so is an exception that it raises.
 
-        Raises ``CatalogError`` with every problem of all files of ``catalogs``.
+        ``private`` leaves out all text that a response holds, so that errors and exceptions can go
+        to logs: ``message`` is the documented text or a sentence of ours, ``field_errors`` and
+        ``item`` are empty, and so is a ``code`` that no row knows, unless it is formed like a code.
+        ``keep`` names what is there all the same: ``field_errors``, ``item``.
+
+        Raises ``CatalogError`` with every problem of all files of ``catalogs``, and ``TypeError``
+        or ``ValueError`` where ``keep`` is no list of those names, or is of no use.
         """
+        kept = kept_fields(keep)
+        if kept and not private:
+            raise ValueError("keep is of no use without private=True: everything is kept")
+        self._kept = kept if private else None
         self._registry = Registry(catalogs=catalogs)
         self._indexes: dict[str, Index] = {}  # of the providers used so far, by every name
         self._on_unmapped = on_unmapped
@@ -103,6 +117,8 @@ class Classifier:
             status = None
         parsed = parse_body(index, body, headers)
         error = compose(index, status, parsed, headers, now)
+        if self._kept is not None:
+            error = without_live_text(index, error, self._kept)
         if self._on_unmapped is not None:
             for unmapped in unmapped_errors(index, status, parsed, error):
                 with suppress(Exception):  # the caller is inside an except block
@@ -146,12 +162,13 @@ class Classifier:
 
         One that carries a response is classified by it. One of the transport, of httpx, requests,
         aiohttp, urllib3 or the standard library, is ``network``: ``not_done`` if nothing of the
-        request can have been sent, else ``maybe_done``; ``rule`` names the phase. Causes are
-        followed. Anything else is ``unknown``, and not retryable.
+        request can have been sent, else ``maybe_done``; ``rule`` names the phase. One of an SDK is
+        classified by the response that it keeps. Causes are followed. Anything else is ``unknown``,
+        and not retryable.
 
         Raises ``UnknownProviderError`` for an unknown provider, and nothing else.
         """
-        return _call_site.of_exception(self.classify, provider, exc, self._sdk(provider))
+        return _call_site.of_exception(self.classify, provider, exc, self._index(provider).sdk)
 
     def raise_for_error(self, provider: str, response: T) -> T:
         """Return the response if it is not an error (``ok`` or ``pending``), else raise.
@@ -166,25 +183,16 @@ class Classifier:
     def as_shipping_errors(self, provider: str) -> ErrorConversion:
         """Make a context manager and decorator that turns failed calls into ``ShippingError``.
 
-        For ``with``, ``async with``, and functions, plain or ``async``. Exceptions of the
-        transport, and those that carry the response of an error, are turned; the original is the
-        ``__cause__``. All others are left alone.
+        For ``with``, ``async with``, and functions, plain or ``async``. Exceptions of HTTP clients,
+        of the transport or with the response of an error, are turned, and those of an SDK that the
+        provider's catalog names; the original is the ``__cause__``. All others are left alone.
 
         Raises ``UnknownProviderError`` for an unknown provider, here and not later.
         """
-        self.classify(provider, None, None)
-        sdk = self._sdk(provider)
+        sdk = self._index(provider).sdk
         return ErrorConversion(
             partial(_call_site.error_of_exception, self.classify, provider, sdk=sdk)
         )
-
-    def _sdk(self, provider: str) -> tuple[SdkException, ...]:
-        try:
-            return self._registry.catalog(provider).sdk
-        except UnknownProviderError:
-            raise
-        except Exception:  # noqa: BLE001 - as in ``_index``
-            return ()
 
     def _index(self, provider: object) -> Index:
         """Return a provider's index, made at the first use.
@@ -217,7 +225,11 @@ class Classifier:
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as a call with the same arguments, so that ``classify`` can go to a process."""
         return partial(
-            type(self), catalogs=self._registry.user_files, on_unmapped=self._on_unmapped
+            type(self),
+            catalogs=self._registry.user_files,
+            on_unmapped=self._on_unmapped,
+            private=self._kept is not None,
+            keep=self._kept or (),
         ), ()
 
 

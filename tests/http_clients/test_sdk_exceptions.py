@@ -131,7 +131,7 @@ def test_a_class_counts_only_for_the_provider_whose_catalog_names_it(
         {"status_code": 99, "body": BODY},
         {"status_code": 600, "body": BODY},
         {"status_code": "429", "body": BODY},
-        {"status_code": 429, "body": object()},
+        {"status_code": 429, "body": 7.5},
         {"response": {"status_code": 429}},
         {"response": SimpleNamespace(text="?")},
     ],

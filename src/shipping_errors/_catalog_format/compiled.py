@@ -23,6 +23,7 @@ def compile_catalog(catalog: Catalog) -> dict[str, Any]:
         "format": FORMAT,
         "provider": catalog.provider,
         "title": catalog.title,
+        "sdk": [named.model_dump() for named in catalog.sdk],
         "envelope": catalog.envelope.model_dump(mode="json", by_alias=True),
         "rows": [_compiled(row, table.source.url) for table, row in catalog.sourced_rows()],
     }

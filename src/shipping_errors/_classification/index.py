@@ -46,12 +46,23 @@ class Alternative(NamedTuple):
         return (self.by_status.get(status) if status else None) or self.general
 
 
+class SdkClass(NamedTuple):
+    """An exception class of the provider's SDK, and its attributes; see ``SdkException``."""
+
+    exception: str
+    status: str | None
+    body: str | None
+    body_key: str | None
+    headers: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """A provider's rules by code, template, text and status, and how to read its bodies."""
 
     provider: str
     title: str
+    sdk: tuple[SdkClass, ...]
     envelope: Envelope
     parse_object: ParseObject
     xml: XmlOfProvider | None
@@ -100,6 +111,7 @@ def build_index(compiled: Mapping[str, Any]) -> Index:
     return Index(
         provider=provider,
         title=compiled["title"],
+        sdk=tuple(SdkClass(**named) for named in compiled["sdk"]),
         envelope=read,
         parse_object=compile_parser(read),
         xml=XmlOfProvider(_top_keys(read)) if envelope["xml"] else None,
@@ -144,6 +156,7 @@ def empty_index(provider: str) -> Index:
     return Index(
         provider=provider,
         title=provider,
+        sdk=(),
         envelope=envelope,
         parse_object=lambda _: NOTHING_SAID,
         xml=None,

@@ -25,7 +25,7 @@ from .single_phase import single_phase
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shipping_errors._catalog_format.models import SdkException
+    from shipping_errors._classification.index import SdkClass
     from shipping_errors.typing import Body, Headers
 
     from .phases import Phase
@@ -59,7 +59,7 @@ def of_response(classify: Classify, provider: str, response: object) -> Normaliz
 
 
 def of_exception(
-    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkException] = ()
+    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkClass] = ()
 ) -> NormalizedError:
     """Classify an exception; ``unknown`` where it tells nothing of the call.
 
@@ -85,7 +85,7 @@ def of_exception(
 
 
 def error_of_exception(
-    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkException] = ()
+    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkClass] = ()
 ) -> NormalizedError | None:
     """Classify an exception; None where it is not itself about a call, or about one without error.
 
@@ -126,7 +126,7 @@ def _of_client(classify: Classify, provider: str, exc: BaseException) -> Normali
 
 
 def _of_named(
-    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkException]
+    classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkClass]
 ) -> NormalizedError | None:
     """Classify an exception of the provider's SDK; None for any other, and where it says nothing.
 

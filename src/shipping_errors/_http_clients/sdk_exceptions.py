@@ -21,7 +21,7 @@ from .tracebacks import frames
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shipping_errors._catalog_format.models import SdkException
+    from shipping_errors._classification.index import SdkClass
 
 _RESPONSES = ("response", "raw_response", "http_response")
 _STATUSES = ("status_code", "http_status", "status")
@@ -31,15 +31,15 @@ _STATUS_NUMBERS = range(100, 600)
 _BODY_TYPES = (bytes, bytearray, memoryview, str, dict, list)
 
 
-def named_in(sdk: Iterable[SdkException], exc: BaseException) -> SdkException | None:
+def named_in(sdk: Iterable[SdkClass], exc: BaseException) -> SdkClass | None:
     """Return what a catalog says of an exception's class, or of the nearest that it inherits."""
-    by_name: dict[str, SdkException] = {}
+    by_name: dict[str, SdkClass] = {}
     for named in sdk:
         by_name.setdefault(named.exception, named)
     return next((by_name[name] for name in names(type(exc)) if name in by_name), None)
 
 
-def response_of(exc: BaseException, named: SdkException) -> object:
+def response_of(exc: BaseException, named: SdkClass) -> object:
     """Return the response in an exception that a catalog names; None where there is none."""
     if not (named.status or named.body):
         for name in _RESPONSES:
