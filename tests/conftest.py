@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
+import pytest
 from documents import COLOUR_SETTINGS
 from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 collect_ignore = ["conftest.py"]  # it has no doctests, and docs/ has a file of the same name
 
@@ -35,3 +35,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     groups = [group for group, mark in zip(GROUPS, marks, strict=True) if mark in text]
     wanted = config.option.markexpr.split()
     return True if groups and not set(groups) & set(wanted) else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse names of tests that are others in each process: tests could not run in several."""
+    for item in items:
+        if re.search(r" at 0x[0-9a-f]{6}", item.nodeid):
+            raise pytest.UsageError(f"give this parameter an id without an address: {item.nodeid}")

@@ -168,7 +168,8 @@ class Classifier:
 
         Raises ``UnknownProviderError`` for an unknown provider, and nothing else.
         """
-        return _call_site.of_exception(self.classify, provider, exc, self._index(provider).sdk)
+        index = self._index(provider)
+        return _call_site.of_exception(self.classify, index.provider, exc, index.sdk)
 
     def raise_for_error(self, provider: str, response: T) -> T:
         """Return the response if it is not an error (``ok`` or ``pending``), else raise.
@@ -189,9 +190,9 @@ class Classifier:
 
         Raises ``UnknownProviderError`` for an unknown provider, here and not later.
         """
-        sdk = self._index(provider).sdk
+        index = self._index(provider)
         return ErrorConversion(
-            partial(_call_site.error_of_exception, self.classify, provider, sdk=sdk)
+            partial(_call_site.error_of_exception, self.classify, index.provider, sdk=index.sdk)
         )
 
     def _index(self, provider: object) -> Index:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shipping_errors._exceptions import ShippingError, shipping_error_beneath
 from shipping_errors._introspection import attribute, is_a, short_name
 from shipping_errors._normalized_error import NormalizedError
-from shipping_errors._vocabulary import Outcome, RetryBasis
+from shipping_errors._vocabulary import Category, Outcome, RetryBasis
 
 from .earlier_requests import (
     Known,
@@ -63,11 +63,11 @@ def of_exception(
 ) -> NormalizedError:
     """Classify an exception; ``unknown`` where it tells nothing of the call.
 
+    ``provider`` is the provider's id, as in all functions below.
     ``sdk`` are the classes that the provider's catalog names.
     """
-    unknown = classify(provider, None, None)
     if is_a(exc, ShippingError):
-        return of_shipping_error(exc) or _tells_nothing(unknown, exc)
+        return of_shipping_error(exc) or _tells_nothing(provider, exc)
     by_sdk = _of_named(classify, provider, exc, sdk)
     if by_sdk is not None:
         return by_sdk
@@ -80,7 +80,7 @@ def of_exception(
         response = response_by_shape(exc)
         failure = Failure(ANSWERED, response) if response is not None else failure
     if failure is None or failure.phase is NOT_TRANSPORT:
-        return _tells_nothing(unknown, exc)
+        return _tells_nothing(provider, exc)
     return _of_failure(classify, provider, exc, failure)
 
 
@@ -147,9 +147,14 @@ def _of_named(
     return _in_doubt(error) if acted else error
 
 
-def _tells_nothing(unknown: NormalizedError, exc: BaseException) -> NormalizedError:
-    message = f"{short_name(type(exc))} tells nothing of what became of the call."
-    return _update(unknown, message=message)
+def _tells_nothing(provider: str, exc: BaseException) -> NormalizedError:
+    return _without_response(
+        provider,
+        category=Category.UNKNOWN,
+        outcome=Category.UNKNOWN.outcome,
+        message=f"{short_name(type(exc))} tells nothing of what became of the call.",
+        rule="none",
+    )
 
 
 def _diagnose(exc: BaseException) -> Failure | None:
@@ -166,23 +171,19 @@ def _of_failure(
     known = Known(failure.phase is ANSWERED, failure.response)
     if failure.phase is not ANSWERED:
         acted = failure.phase.nothing_sent and may_have_acted_before(exc, known)
-        return _of_phase(classify(provider, None, None), failure.phase, exc, acted=acted)
+        return _of_phase(provider, failure.phase, exc, acted=acted)
     error = of_response(classify, provider, failure.response)
     acted = error.outcome is Outcome.NOT_DONE and may_have_acted_before(exc, known)
     return _in_doubt(error) if acted else error
 
 
-def _of_phase(
-    unknown: NormalizedError, phase: Phase, exc: BaseException, *, acted: bool
-) -> NormalizedError:
+def _of_phase(provider: str, phase: Phase, exc: BaseException, *, acted: bool) -> NormalizedError:
     what_of_it = ""
     if phase.nothing_sent:
         what_of_it = "; an earlier request may have acted" if acted else "; nothing was sent"
-    return _update(
-        unknown,
+    return _without_response(
+        provider,
         category=phase.category,
-        retryable=phase.category.retryable,
-        retry_basis=RetryBasis.INFERRED,
         outcome=Outcome.MAYBE_DONE if acted else phase.outcome,
         # The name alone: an exception's text may show an address, with the key in it.
         message=f"{phase.sentence}{what_of_it} ({short_name(type(exc))}).",
@@ -190,10 +191,26 @@ def _of_phase(
     )
 
 
+def _without_response(
+    provider: str, *, category: Category, outcome: Outcome, message: str, rule: str
+) -> NormalizedError:
+    return NormalizedError(
+        provider=provider,
+        http_status=None,
+        code=None,
+        category=category,
+        retryable=category.retryable,
+        retry_basis=RetryBasis.INFERRED,
+        retry_after=None,
+        outcome=outcome,
+        message=message,
+        documentation=None,
+        field_errors=(),
+        rule=rule,
+        source_url=None,
+    )
+
+
 def _in_doubt(error: NormalizedError) -> NormalizedError:
     """Doubt that nothing was done: an earlier request of the same call may have done it."""
-    return _update(error, outcome=Outcome.MAYBE_DONE)
-
-
-def _update(error: NormalizedError, **fields: Any) -> NormalizedError:  # noqa: ANN401 - any field's
-    return error.model_copy(update=fields)
+    return error.model_copy(update={"outcome": Outcome.MAYBE_DONE})
