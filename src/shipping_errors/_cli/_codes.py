@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from shipping_errors import CatalogError, Category, UnknownProviderError
+from shipping_errors import CatalogError, Category, RetryBasis, UnknownProviderError
+from shipping_errors._catalog_format.models import resolve
 from shipping_errors._registry.registry import Registry
 
 from ._input import AsJson, Catalogs, UsageError
 from ._output import print_json, print_table, print_table_with_notes, print_warning, yes_or_no
 
 if TYPE_CHECKING:
-    from shipping_errors._catalog_format.models import Catalog, Row, Table
+    from shipping_errors._catalog_format.models import Catalog, Resolved, Row, Table
 
 
 def providers(catalog: Catalogs = None, json: AsJson = False) -> None:
@@ -73,9 +74,9 @@ def codes(  # noqa: PLR0913, PLR0917 - the command's own arguments
     entries = [
         entry
         for entry in _entries(Registry(catalogs=catalog or ()), provider)
-        if (not category or entry.category in category)
-        and retryable in {None, entry.retryable}
-        and text.casefold() in f"{entry.code} {entry.row.message or ''}".casefold()
+        if (not category or entry.says.category in category)
+        and retryable in {None, entry.says.retryable}
+        and text.casefold() in f"{entry.code} {entry.row.documentation or ''}".casefold()
     ]
     if json:
         print_json([entry.as_json() for entry in entries])
@@ -99,34 +100,19 @@ class _Entry(NamedTuple):
         return self.row.label
 
     @property
-    def category(self) -> Category:
-        return self._said[1]
-
-    @property
-    def retryable(self) -> bool:
-        said, category = self._said
-        return category.retryable if said is None else said
-
-    @property
-    def outcome(self) -> str:
-        judged = (self.row.variants[0] if self.dated else self.row).judged
-        return judged.outcome or judged.category.outcome
-
-    @property
-    def _said(self) -> tuple[bool | None, Category]:
-        part = self.row.variants[0] if self.dated else self.row
-        return part.retryable, part.judged.category
+    def says(self) -> Resolved:
+        return resolve(self.row.variants[0] if self.dated else self.row)
 
     def cells(self) -> tuple[str, ...]:
         return (
             self.provider,
             f"{self.code} with a date" if self.dated else self.code,
             str(self.row.http or ""),
-            self.category,
-            yes_or_no(self.retryable),
-            self.outcome,
+            self.says.category,
+            yes_or_no(self.says.retryable),
+            self.says.outcome,
             ", ".join(f"{old.label} ({old.judged.category})" for old, _, _ in self.row.replaces),
-            self.row.message or "",
+            self.row.documentation or "",
         )
 
     def as_json(self) -> dict[str, object]:
@@ -135,11 +121,12 @@ class _Entry(NamedTuple):
             "code": self.code,
             "http": str(self.row.http) if self.row.http else None,
             "with_date": self.dated,
-            "category": self.category,
-            "retryable": self.retryable,
-            "retryable_documented": self._said[0] is not None,
-            "outcome": self.outcome,
+            "category": self.says.category,
+            "retryable": self.says.retryable,
+            "retryable_documented": self.says.retry_basis is RetryBasis.DOCUMENTED,
+            "outcome": self.says.outcome,
             "message": self.row.message,
+            "meaning": self.row.meaning,
             "source_url": self.table.source.url,
             "replaces": [
                 {**old.model_dump(mode="json"), "source_url": source.url}

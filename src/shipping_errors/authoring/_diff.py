@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipping_errors._catalog_format.loader import check_file
-from shipping_errors._catalog_format.models import Catalog
+from shipping_errors._catalog_format.models import Catalog, resolve
 from shipping_errors._errors import CatalogError
 from shipping_errors._registry.user_files import read_files
 
@@ -155,14 +155,12 @@ def _facts(sourced: Sourced | None) -> dict[str, str]:
     if sourced is None:
         return {}
     _, row = sourced
-    judged = row.judged
-    documented = row.retryable is not None
-    retryable = row.retryable if documented else judged.category.retryable
+    said = resolve(row)
     variant = row.variants[0] if row.variants else None
     return {
-        "category": _word(judged.category),
-        "retryable": f"{_word(retryable)} ({'documented' if documented else 'inferred'})",
-        "outcome": _word(judged.outcome or judged.category.outcome),
+        "category": _word(said.category),
+        "retryable": f"{_word(said.retryable)} ({said.retry_basis})",
+        "outcome": _word(said.outcome),
         "HTTP": _word(row.http),
         "message": _word(row.message),
         "with a date": _word(variant and variant.model_dump_json(exclude_defaults=True)),
