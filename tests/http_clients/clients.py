@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import http.client
 import ssl
+import tempfile
 import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ import httpx
 import httpx2
 import requests
 import tornado.httpclient
+import trustme
 import urllib3
 
 if TYPE_CHECKING:
@@ -27,7 +30,13 @@ if TYPE_CHECKING:
 
 LONG = 20.0
 SHORT = 0.3
+# All clients trust this one. Its key is of the kind that tlslite-ng can serve with.
+CA = trustme.CA(key_type=trustme.KeyType.RSA)
 TRUST = ssl.create_default_context()  # shared, since making one takes longer than a call
+CA.configure_trust(TRUST)
+_FOLDER = tempfile.TemporaryDirectory()
+CA_FILE = str(Path(_FOLDER.name) / "ca.pem")
+CA.cert_pem.write_to_path(CA_FILE)
 _BODY = b'{"order": 1}'
 
 
@@ -70,7 +79,7 @@ def post_niquests(url: str, timeout: float = LONG) -> Any:
 
     with niquests.Session() as session:
         session.trust_env = False
-        return session.post(url, data=_BODY, timeout=timeout)
+        return session.post(url, data=_BODY, timeout=timeout, verify=CA_FILE)
 
 
 def post_niquests_async(url: str, timeout: float = LONG) -> Any:
@@ -79,19 +88,19 @@ def post_niquests_async(url: str, timeout: float = LONG) -> Any:
     async def post() -> Any:
         async with niquests.AsyncSession() as session:
             session.trust_env = False
-            return await session.post(url, data=_BODY, timeout=timeout)
+            return await session.post(url, data=_BODY, timeout=timeout, verify=CA_FILE)
 
     return asyncio.run(post())
 
 
 def post_curl_cffi(url: str, timeout: float = LONG) -> Any:
-    with curl_cffi.Session(trust_env=False) as session:
+    with curl_cffi.Session(trust_env=False, verify=CA_FILE) as session:
         return session.post(url, data=_BODY, timeout=timeout)
 
 
 def post_curl_cffi_async(url: str, timeout: float = LONG) -> Any:
     async def post() -> Any:
-        async with curl_cffi.AsyncSession(trust_env=False) as session:
+        async with curl_cffi.AsyncSession(trust_env=False, verify=CA_FILE) as session:
             return await session.post(url, data=_BODY, timeout=timeout)
 
     return asyncio.run(post())
@@ -102,7 +111,12 @@ def post_tornado(url: str, timeout: float = LONG) -> tornado.httpclient.HTTPResp
         client = tornado.httpclient.AsyncHTTPClient(force_instance=True)
         try:
             return await client.fetch(
-                url, method="POST", body=_BODY, connect_timeout=timeout, request_timeout=timeout
+                url,
+                method="POST",
+                body=_BODY,
+                connect_timeout=timeout,
+                request_timeout=timeout,
+                ssl_options=TRUST,
             )
         finally:
             client.close()
@@ -111,7 +125,7 @@ def post_tornado(url: str, timeout: float = LONG) -> tornado.httpclient.HTTPResp
 
 
 def post_httplib2(url: str, timeout: float = LONG) -> httplib2.Response:
-    client = httplib2.Http(timeout=timeout, proxy_info=None)
+    client = httplib2.Http(timeout=timeout, proxy_info=None, ca_certs=CA_FILE)
     client.follow_all_redirects = True
     try:
         response, response.content = client.request(url, "POST", body=_BODY)
@@ -123,7 +137,7 @@ def post_httplib2(url: str, timeout: float = LONG) -> httplib2.Response:
 def post_requests(url: str, timeout: float = LONG) -> requests.Response:
     with requests.Session() as session:
         session.trust_env = False
-        return session.post(url, data=_BODY, timeout=timeout)
+        return session.post(url, data=_BODY, timeout=timeout, verify=CA_FILE)
 
 
 def post_aiohttp(url: str, timeout: float = LONG) -> aiohttp.ClientResponse:
@@ -131,7 +145,7 @@ def post_aiohttp(url: str, timeout: float = LONG) -> aiohttp.ClientResponse:
         limits = aiohttp.ClientTimeout(sock_connect=timeout, sock_read=timeout)
         async with (
             aiohttp.ClientSession(timeout=limits) as session,
-            session.post(url, data=_BODY) as response,
+            session.post(url, data=_BODY, ssl=TRUST) as response,
         ):
             await response.read()
             return response
@@ -140,19 +154,25 @@ def post_aiohttp(url: str, timeout: float = LONG) -> aiohttp.ClientResponse:
 
 
 def post_urllib3(url: str, timeout: float = LONG) -> urllib3.BaseHTTPResponse:
-    with urllib3.PoolManager() as pool:
+    with urllib3.PoolManager(ssl_context=TRUST) as pool:
         return pool.request("POST", url, body=_BODY, timeout=timeout, retries=3)
 
 
 def post_urllib(url: str, timeout: float = LONG) -> Any:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=TRUST)
+    )
     return opener.open(urllib.request.Request(url, data=_BODY), timeout=timeout)  # noqa: S310 - to the loopback
 
 
 def post_http_client(url: str, timeout: float = LONG) -> http.client.HTTPResponse:
     parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(str(parts.hostname), parts.port, timeout=timeout)
+    host, port = str(parts.hostname), parts.port
+    connection = (
+        http.client.HTTPSConnection(host, port, timeout=timeout, context=TRUST)
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(host, port, timeout=timeout)
+    )
     try:
         connection.request("POST", parts.path, body=_BODY)
         return connection.getresponse()

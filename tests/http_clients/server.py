@@ -12,6 +12,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
@@ -113,6 +114,14 @@ class Server:
         """Do nothing until the server is closed."""
         self._closing.wait(_LONGEST_STALL)
 
+    def wait_for(self, order: str) -> None:
+        """Wait until a request for an order was read as a whole; fail if there is none."""
+        for _ in range(500):
+            if self.received[order]:
+                return
+            time.sleep(0.01)
+        raise AssertionError(f"nothing arrived for {order}")
+
     def buy(self, order: str) -> None:
         """Let an order take effect."""
         self.effects[order] += 1
@@ -176,6 +185,13 @@ def _serve(server: Server, connection: socket.socket) -> None:
     _MISBEHAVIOURS[behaviour](server, connection)
 
 
+def read_whole(connection: socket.socket) -> str:
+    """Read a request as a whole, and return its path."""
+    path = _first_line(connection)
+    _read_rest(connection)
+    return path
+
+
 def _first_line(connection: socket.socket) -> str:
     """Read the request line alone, byte by byte, so that the rest stays unread."""
     line = b""
@@ -189,9 +205,17 @@ def _read_rest(connection: socket.socket) -> None:
     while not head.endswith(b"\r\n\r\n"):
         head += _some(connection, 1)
     headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n") if b": " in line)
+    if headers.get(b"transfer-encoding") == b"chunked":
+        _read_chunks(connection)
     length = int(headers.get(b"content-length", b"0"))
     while length:
         length -= len(_some(connection, length))
+
+
+def _read_chunks(connection: socket.socket) -> None:
+    body = b""
+    while not body.endswith(b"0\r\n\r\n"):
+        body += _some(connection, 1)
 
 
 def _some(connection: socket.socket, most: int) -> bytes:
@@ -291,6 +315,44 @@ def tls_handler(context: ssl.SSLContext) -> Callable[[Server, socket.socket], No
             _serve(server, secure)
 
     return handle
+
+
+class Once:
+    """A server that reads one request as a whole, drops it, and is gone: who comes next is refused.
+
+    The worst is assumed: what arrived as a whole has bought a label.
+    """
+
+    def __init__(self, response: bytes = b"") -> None:
+        """Listen. ``response`` is sent before the connection is dropped."""
+        self.received = 0
+        """How many requests arrived as a whole."""
+        self._response = response
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.settimeout(_LONGEST_STALL)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/labels"
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def _run(self) -> None:
+        with contextlib.suppress(OSError):
+            connection, _ = self._socket.accept()
+            connection.settimeout(_LONGEST_STALL)
+            self._socket.close()
+            with connection:
+                read_whole(connection)
+                self.received += 1
+                connection.sendall(self._response)
+                connection.shutdown(socket.SHUT_WR)
+
+    def __enter__(self) -> Self:
+        """Serve, until the block ends."""
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait for the thread."""
+        self._socket.close()
+        self._thread.join(_LONGEST_STALL)
 
 
 @contextlib.contextmanager
