@@ -106,6 +106,25 @@ class Server:
         self.port: int = self._socket.getsockname()[1]
         self._start(self._accept)
 
+    @classmethod
+    def sending(cls, response: bytes) -> Self:
+        """Make a server that reads each request as a whole and sends this. The path is the order."""
+
+        def handle(server: Server, connection: socket.socket) -> None:
+            order = read_whole(connection).strip("/")
+            server.received[order] += 1
+            server.buy(order)
+            connection.sendall(response)
+            connection.shutdown(socket.SHUT_WR)
+
+        return cls(handle)
+
+    @classmethod
+    def redirecting(cls, status: int, location: str) -> Self:
+        """Make a server that sends everybody on."""
+        head = f"HTTP/1.1 {status} X\r\nLocation: {location}\r\nContent-Length: 0\r\n"
+        return cls.sending(f"{head}Connection: close\r\n\r\n".encode())
+
     def url(self, path: str, scheme: str = "http") -> str:
         """Return the address of a path."""
         return f"{scheme}://127.0.0.1:{self.port}/{path}"

@@ -9,7 +9,6 @@ import pkgutil
 import warnings
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from shipping_errors._http_clients.exception_classes import PHASES
@@ -76,7 +75,6 @@ OF_OTHERS = {
     "socksio.exceptions.SOCKSError",
     "trio.TooSlowError",
     "tornado.curl_httpclient.CurlError",  # it needs pycurl
-    *(f"{core}.{name}" for core in ("httpcore", "httpcore2") for name in httpx.__all__),
 }
 
 

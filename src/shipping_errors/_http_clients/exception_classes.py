@@ -72,7 +72,23 @@ _HTTPX = {
     "RequestNotRead": NOT_TRANSPORT,
 }
 _HTTPX2 = {**_HTTPX, "SSEError": GARBLED}
-_HTTPCORE = {**_HTTPX, "ConnectionNotAvailable": BROKEN}
+_HTTPCORE = {  # for the same reasons as those of httpx
+    "ConnectionNotAvailable": BROKEN,
+    "ProxyError": PROXY,
+    "UnsupportedProtocol": INVALID_REQUEST,
+    "ProtocolError": GARBLED,
+    "RemoteProtocolError": GARBLED,
+    "LocalProtocolError": REFUSED_TO_SEND,
+    "TimeoutException": TIMEOUT,
+    "PoolTimeout": POOL_TIMEOUT,
+    "ConnectTimeout": CONNECT_TIMEOUT,
+    "ReadTimeout": READ_TIMEOUT,
+    "WriteTimeout": WRITE_TIMEOUT,
+    "NetworkError": BROKEN,
+    "ConnectError": CONNECT,
+    "ReadError": RESET,
+    "WriteError": WRITE,
+}
 # What httpx lets through as it is.
 _HTTPX_PARTS = {
     "h11._util.LocalProtocolError": REFUSED_TO_SEND,
