@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import re
 import uuid
 from pathlib import Path
@@ -44,6 +45,13 @@ def server() -> Iterator[Server]:
 def order() -> str:
     """Return a name that no other test uses."""
     return uuid.uuid4().hex
+
+
+@pytest.fixture(scope="module")
+def collected() -> Iterator[None]:
+    """Let the garbage collector come at the end of a module, and not in another one."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(params=[pytest.param(name, marks=needs(name)) for name in POSTS])

@@ -11,6 +11,15 @@ import pytest
 _ALONE = frozenset({"niquests", "urllib3_future"})
 
 
+# Some clients leave a socket to the garbage collector, where the caller's code or a proxy fails.
+LEAVING_SOCKETS = [
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+    ),
+    pytest.mark.usefixtures("collected"),
+]
+
+
 def is_installed(module: str) -> bool:
     """Whether a package is there. All but those that are tested alone have to be."""
     package = _package(module)

@@ -6,7 +6,6 @@ What it raises is of that other server, and proves nothing of the label.
 from __future__ import annotations
 
 import asyncio
-import gc
 import http.client
 import socket
 import urllib.request
@@ -29,6 +28,7 @@ from shipping_errors import (
 from shipping_errors.retries import stamina_hook
 
 from .clients import LONG, TRUST
+from .extras import LEAVING_SOCKETS
 from .server import NOWHERE, Server
 
 if TYPE_CHECKING:
@@ -37,17 +37,7 @@ if TYPE_CHECKING:
     Audit = Callable[..., Any]
     Call = Callable[[str, Audit], object]
 
-# Some clients leave their socket to the garbage collector when the caller's code fails.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-
-
-@pytest.fixture(autouse=True)
-def collect() -> Iterator[None]:
-    """Let the collector come now, and not in another test."""
-    yield
-    gc.collect()
+pytestmark = LEAVING_SOCKETS
 
 
 def _by_socket(*_: object, **__: object) -> None:
@@ -261,7 +251,6 @@ ASYNC_CALLS = [
     _aiohttp_raise_for_status,
     _aiohttp_middleware,
     _aiohttp_trace,
-    _aiohttp_body,
 ]
 
 
@@ -294,6 +283,11 @@ def test_a_refusal_elsewhere_is_in_doubt_in_async_code(
     server: Server, order: str, call: Callable[[str], object]
 ) -> None:
     _check(lambda: call(server.url(f"clickpost_done/{order}")), server, order)
+
+
+def test_a_refusal_elsewhere_in_an_async_body_is_in_doubt(server: Server, order: str) -> None:
+    """The server takes its time, so that the body fails before there is a response."""
+    _check(lambda: _aiohttp_body(server.url(f"slow_headers/{order}")), server, order)
 
 
 def _limited() -> httpx.Response:
