@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[2] / "docs" / "call-site.md"
 
 
-@pytest.fixture(scope="session")
-def page() -> dict[str, Any]:
-    """Run all of the page's Python, and return what it defines."""
+@pytest.fixture(scope="session", params=["httpx", "httpx2"])
+def page(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Run all of the page's Python, and return what it defines; once with httpx's successor."""
     defined: dict[str, Any] = {"__name__": "page"}
     for block in re.findall(
         r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE
     ):
-        exec(compile(block, PAGE, "exec"), defined)  # noqa: S102 - the page's own code
+        code = block.replace("import httpx\n", f"import {request.param} as httpx\n")
+        exec(compile(code, PAGE, "exec"), defined)  # noqa: S102 - the page's own code
     return defined
 
 

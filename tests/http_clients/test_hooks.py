@@ -31,14 +31,15 @@ if TYPE_CHECKING:
 
 
 def _httpx(page: Page, url: str) -> object:
-    with httpx.Client(event_hooks={"response": [page["check"]]}, follow_redirects=True) as client:
+    hooks = {"response": [page["check"]]}
+    with page["httpx"].Client(event_hooks=hooks, follow_redirects=True) as client:
         return client.post(url)
 
 
 def _httpx_async(page: Page, url: str) -> object:
     async def call() -> object:
         hooks = {"response": [page["check_async"]]}
-        async with httpx.AsyncClient(event_hooks=hooks, follow_redirects=True) as client:
+        async with page["httpx"].AsyncClient(event_hooks=hooks, follow_redirects=True) as client:
             return await client.post(url)
 
     return asyncio.run(call())

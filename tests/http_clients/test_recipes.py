@@ -8,7 +8,6 @@ import traceback
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 import requests
 
@@ -29,12 +28,14 @@ from .conftest import PAGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import httpx
+
     from .server import Server
 
 
 @pytest.fixture
-def http(server: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url(""), timeout=0.4) as client:
+def http(page: dict[str, Any], server: Server) -> Iterator[httpx.Client]:
+    with page["httpx"].Client(base_url=server.url(""), timeout=0.4) as client:
         yield client
 
 
@@ -58,7 +59,9 @@ def test_the_httpx_hook_raises_for_an_error(
     page: dict[str, Any], server: Server, order: str, behaviour: str
 ) -> None:
     with (
-        httpx.Client(event_hooks={"response": [page["check"]]}, follow_redirects=True) as client,
+        page["httpx"].Client(
+            event_hooks={"response": [page["check"]]}, follow_redirects=True
+        ) as client,
         pytest.raises(AuthenticationError),
     ):
         client.post(server.url(f"{behaviour}/{order}"))
@@ -69,7 +72,7 @@ def test_the_async_httpx_hook_raises_for_an_error(
 ) -> None:
     async def call() -> None:
         hooks = {"response": [page["check_async"]]}
-        async with httpx.AsyncClient(event_hooks=hooks) as client:
+        async with page["httpx"].AsyncClient(event_hooks=hooks) as client:
             assert (await client.post(server.url(f"clickpost_done/{order}"))).status_code == 200
             await client.post(server.url(f"clickpost_key_wrong/{order}"))
 
@@ -109,7 +112,7 @@ def test_tracking_raises_a_shipping_error(
     server.plans[f"track/{order}"] = ["label", "clickpost_key_wrong"]
 
     async def call() -> object:
-        async with httpx.AsyncClient(base_url=server.url("")) as client:
+        async with page["httpx"].AsyncClient(base_url=server.url("")) as client:
             return await page[track](client, order)
 
     def run() -> Any:

@@ -1,4 +1,4 @@
-"""aiohttp sends an idempotent request again by itself where a connection that it kept is dead."""
+"""Clients send a request again by themselves, where a connection that they kept is dead."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import curl_cffi
 import pytest
 
 from shipping_errors import (
@@ -103,3 +104,19 @@ def test_a_refusal_of_what_was_sent_once_is_safe(method: str) -> None:
     with pytest.raises(aiohttp.ClientError) as caught:
         asyncio.run(call())
     assert classify_exception("clickpost", caught.value).safe_to_retry()
+
+
+def test_what_libcurl_sends_again_by_itself_is_in_doubt() -> None:
+    """It does so with a POST, too, where a connection that it kept turns out to be dead."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor() as pool:
+        listener.settimeout(LONG)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        serving = pool.submit(_serve, listener, None)
+        with curl_cffi.Session() as session:
+            session.get(url)
+            with pytest.raises(curl_cffi.requests.exceptions.RequestException) as caught:
+                session.post(url)
+        assert serving.result() == [b"POST"]
+    error = classify_exception("clickpost", caught.value)
+
+    assert (error.rule, error.outcome) == ("transport:refused", Outcome.MAYBE_DONE)

@@ -10,7 +10,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from shipping_errors._introspection import attribute, names
+from shipping_errors._introspection import attribute, is_a, names
 
 from .client_internals import (
     AFTER_HANDSHAKE,
@@ -139,8 +139,8 @@ def history_in(frame: FrameType) -> Iterator[object]:
         yield frame
     if function in HISTORY:
         kept = frame.f_locals.get(HISTORY[function])
-        history = kept if isinstance(kept, list) else attribute(kept, "history")
-        if isinstance(history, (list, tuple)):
+        history = kept if is_a(kept, list) else attribute(kept, "history")
+        if is_a(history, list, tuple):
             yield from history
         elif status_of(kept) is not None:
             yield kept
