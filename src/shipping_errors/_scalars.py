@@ -41,9 +41,12 @@ def as_message(value: object) -> str | None:
         if start == 0:
             return _title(text)
         text = text[:start].rstrip(" :-")
-    if len(text) > _LONGEST_MESSAGE:
-        return f"{text[: _LONGEST_MESSAGE - 1]}…"
-    return text or None
+    return cut(text) or None
+
+
+def cut(text: str) -> str:
+    """Return text of the length of a message at most."""
+    return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"
 
 
 def _start_of_page(text: str) -> int | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
-from typing import Any
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,6 +16,9 @@ from providers.folders import PROVIDERS
 
 import shipping_errors
 from shipping_errors import NormalizedError, classify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KEYS = [
     "code", "data", "details", "detail", "error_message", "errors", "field", "info", "message",
@@ -56,6 +62,12 @@ names = st.sampled_from(["Date", "Retry-After", "X-RateLimit-Reset", "X-Rate-Lim
 headers = st.none() | st.dictionaries(names | st.text(), st.text() | anything) | anything
 
 
+LONG_FIELD_ERRORS = {
+    "meta": {"code": 4104, "details": [{"path": "p" * 1_999, "info": "i" * 1_999}] * 3},
+    "payload": {"errors": {"f" * 1_999: "x" * 1_999}},
+}
+
+
 def check(answer: NormalizedError) -> None:
     """Check what must hold of every answer."""
     assert NormalizedError.model_validate(dict(answer), strict=True) == answer
@@ -64,6 +76,7 @@ def check(answer: NormalizedError) -> None:
     assert hash(answer) == hash(answer.model_copy())
     assert answer.message
     assert answer.message.splitlines() == [answer.message]
+    assert len(answer.message) <= 2_300  # a text of the response, or a sentence of ours
     assert answer.retry_after is None or (answer.retryable and answer.retry_after >= 0)
     assert answer.is_error or answer.category in {"ok", "pending"}
 
@@ -76,6 +89,7 @@ def check(answer: NormalizedError) -> None:
 @example(status=200, body=b"[" * 200_000, headers=None, now=None)
 @example(status=400, body=b'{"code":903,"payload":"31.02.2026 24:60"}', headers={}, now=None)
 @example(status=400, body=b'{"code":903,"payload":"31.12.9999 23:59"}', headers={}, now=-1e300)
+@example(status=422, body=LONG_FIELD_ERRORS, headers=None, now=None)
 @example(status=429, body=b"", headers={"Date": "x", "Retry-After": "9" * 20}, now=None)
 @example(status=429, body=b'{"code":429}', headers={"Retry-After": "-0"}, now=None)
 def test_an_answer_is_given_and_valid(
@@ -95,11 +109,11 @@ class Evil:
 
 
 class EvilDict(dict[str, Any]):
-    get = items = __getitem__ = __contains__ = __iter__ = Evil._raise
+    get = items = __getitem__ = __contains__ = __iter__ = __len__ = __bool__ = Evil._raise
 
 
 class EvilList(list[Any]):
-    __iter__ = __getitem__ = __len__ = Evil._raise
+    __iter__ = __getitem__ = __len__ = __bool__ = Evil._raise
 
 
 class EvilText(str):
@@ -109,7 +123,39 @@ class EvilText(str):
 
 class EvilInt(int):
     __str__ = __int__ = __index__ = __eq__ = __le__ = __ge__ = Evil._raise
+    __lt__ = __gt__ = __abs__ = __float__ = __bool__ = Evil._raise
     __hash__ = int.__hash__
+
+
+class EvilFloat(float):
+    __str__ = __int__ = __float__ = __abs__ = __lt__ = __gt__ = is_integer = Evil._raise
+
+
+class EvilClass:
+    """Raises where ``isinstance`` asks what it is."""
+
+    @property
+    def __class__(self) -> Any:
+        raise RuntimeError
+
+    @__class__.setter
+    def __class__(self, _: Any) -> None:
+        raise RuntimeError
+
+
+class Liar:
+    """Says that it is of another class, and has nothing of it."""
+
+    def __init__(self, claimed: type) -> None:
+        self._claimed = claimed
+
+    @property
+    def __class__(self) -> Any:
+        return self._claimed
+
+    @__class__.setter
+    def __class__(self, _: Any) -> None:
+        raise RuntimeError
 
 
 CYCLE: dict[str, Any] = {}
@@ -120,15 +166,27 @@ LOOP.append(LOOP)
 RELEASED = memoryview(b"{}")
 RELEASED.release()
 
-EVIL = [Evil(), EvilDict(a=1), EvilList([1]), EvilText("x"), EvilInt(200), CYCLE, LOOP, RELEASED]
+EVIL: dict[str, Callable[[], Any]] = {
+    "object": Evil,
+    "dict": lambda: EvilDict(a=1),
+    "list": lambda: EvilList([1]),
+    "text": lambda: EvilText("x"),
+    "int": lambda: EvilInt(200),
+    "float": lambda: EvilFloat(200.0),
+    "class": EvilClass,
+    "mock": lambda: Mock(spec=int),
+    **{f"liar about {kind.__name__}": partial(Liar, kind) for kind in (dict, str, int, float)},
+    "cycle": lambda: CYCLE,
+    "loop": lambda: LOOP,
+    "released": lambda: RELEASED,
+}
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-@pytest.mark.parametrize("thing", EVIL, ids=lambda thing: type(thing).__name__)
+@pytest.mark.parametrize("kind", EVIL)
 @pytest.mark.parametrize("place", ["body", "inside", "code", "message", "errors"])
-def test_objects_that_raise_or_never_end_are_survived(
-    provider: str, thing: Any, place: str
-) -> None:
+def test_objects_that_raise_or_never_end_are_survived(provider: str, kind: str, place: str) -> None:
+    thing = EVIL[kind]()
     body = {
         "body": thing,
         "inside": {"meta": thing, "payload": thing, "data": {"rates": thing}},
@@ -136,7 +194,10 @@ def test_objects_that_raise_or_never_end_are_survived(
         "message": {"meta": {"message": thing, "code": 4104, "status": 400}, "payload": thing},
         "errors": {"meta": {"details": thing, "code": 4104}, "payload": {"errors": [thing]}},
     }[place]
-    check(classify(provider, 500, body, headers=thing, now=thing))
+    for status in (500, 429, 204):
+        check(classify(provider, status, body, headers=thing, now=thing))
+        check(classify(provider, status, b"", headers=thing, now=thing))
+    check(classify(provider, 429, None, headers={"Retry-After": "3"}, now=thing))
     check(classify(provider, thing, body, headers=[("Retry-After", thing), (thing, "1"), thing]))
 
 
@@ -148,3 +209,12 @@ def test_a_full_stack_does_no_harm(provider: str) -> None:
         return dive(depth - 1) if depth else classify(provider, 200, b"[" * 500)
 
     check(dive(500))
+
+
+def test_where_no_module_can_be_imported_a_date_says_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No file descriptors may be left, and it is imported late."""
+    monkeypatch.setitem(sys.modules, "email.utils", None)
+    headers = {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}
+    assert classify("aftership", 429, None, headers=headers).retry_after is None

@@ -159,8 +159,9 @@ def test_without_file_descriptors_the_status_decides_and_later_the_catalog(name:
                 taken.append(os.open(os.devnull, os.O_RDONLY))
         except OSError:
             pass
-        for body in (b"", b"{{}}", b"<html><title>Busy &amp; full"):
-            assert classify({name!r}, 503, body).rule == "http:503"
+        headers = {{"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}}
+        for body in (b"", b"{{}}", b"<html><title>Busy &amp; full", b"<a>1</a>"):
+            assert classify({name!r}, 503, body, headers=headers).rule == "http:503"
         for number in taken:
             os.close(number)
         assert classify({name!r}, 429, None).provider == catalog({name!r}).provider

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shipping_errors._normalized_error import NormalizedError, assemble
-from shipping_errors._scalars import looks_like_code
+from shipping_errors._scalars import cut, looks_like_code
 from shipping_errors._vocabulary import Category, RetryBasis
 
 from .decide import decide, knows, rule_of_body
@@ -98,8 +98,10 @@ def _fields(  # noqa: C901 - one field after another, in the code that every cal
 
 def _text_of(field_errors: tuple[FieldError, ...]) -> str:
     """Return the texts of the first three refused fields."""
-    return "; ".join(
-        ": ".join(filter(None, (error.path, error.message))) for error in field_errors[:3]
+    return cut(
+        "; ".join(
+            ": ".join(filter(None, (error.path, error.message))) for error in field_errors[:3]
+        )
     )
 
 

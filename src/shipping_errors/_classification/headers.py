@@ -9,7 +9,7 @@ _LARGEST_NUMBER = 1e18
 
 def header(headers: object, name: str) -> str | None:
     """Return a header's value; ``name`` is in lower case."""
-    return by_lower_name(headers).get(name) if headers else None
+    return by_lower_name(headers).get(name) if headers is not None else None
 
 
 def by_lower_name(headers: object) -> dict[str, str]:

@@ -7,6 +7,8 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from shipping_errors._introspection import is_a
+
 from .headers import by_lower_name
 
 if TYPE_CHECKING:
@@ -80,9 +82,17 @@ def seconds_to_wait(
 
 def _clock(date_header: str | None, now: object) -> float:
     clock = _http_date(date_header)
-    if clock is None and isinstance(now, (int, float)) and abs(now) < _LATEST_NOW:
-        clock = float(now)
-    return time.time() if clock is None else clock
+    if clock is None:
+        number = _plain_number(now)
+        clock = float(number) if number is not None and abs(number) < _LATEST_NOW else time.time()
+    return clock
+
+
+def _plain_number(value: object) -> float | None:
+    """Return a number without what its class makes of it, which may raise."""
+    if is_a(value, float):
+        return float.__float__(value)
+    return int.__int__(value) if is_a(value, int) else None
 
 
 def _read_reset(value: str | None, clock: float) -> float | None:
@@ -100,11 +110,13 @@ def _read_reset(value: str | None, clock: float) -> float | None:
 def _http_date(value: str | None) -> float | None:
     if not value or len(value) > _LONGEST_HEADER:
         return None
-    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to import, rarely needed
-
     try:
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow, rarely needed
+
         return _epoch(parsedate_to_datetime(value))
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    except (ImportError, OSError):  # no file descriptors are left to import with
         return None
 
 
