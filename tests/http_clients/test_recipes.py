@@ -8,6 +8,7 @@ import traceback
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import httplib2
 import pytest
 import requests
 
@@ -22,6 +23,7 @@ from shipping_errors import (
     ShippingError,
     classify,
 )
+from shipping_errors._http_clients import phases
 
 from .conftest import PAGE
 
@@ -45,12 +47,8 @@ def _no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_page_s_rules_are_all_there_are() -> None:
-    from shipping_errors._http_clients.exception_classes import PHASES  # noqa: PLC0415 - for this test alone - for this test alone
-    from shipping_errors._http_clients.phases import ANSWERED, NOT_TRANSPORT  # noqa: PLC0415 - for this test alone
-
-    rules = {f"transport:{phase.name}" for phase in PHASES.values()} - {
-        f"transport:{phase.name}" for phase in (ANSWERED, NOT_TRANSPORT)
-    }
+    found = [it for it in vars(phases).values() if isinstance(it, phases.Phase)]
+    rules = {f"transport:{it.name}" for it in found if it.name not in {"answered", "none"}}
     assert set(re.findall(r"transport:[a-z_]+", PAGE.read_text("utf-8"))) == rules
 
 
@@ -252,3 +250,12 @@ def test_an_alert_goes_to_who_has_to_act(page: dict[str, Any], category: Categor
 
     assert len(sent) == (category.actor != "nobody")
     assert "Jane" not in str(sent)
+
+
+def test_httplib2_s_response_is_classified_with_its_body(
+    page: dict[str, Any], server: Server, order: str
+) -> None:
+    http = httplib2.Http(proxy_info=None)
+    error = page["order_by_httplib2"](http, server.url(f"clickpost_key_wrong/{order}"), b"{}")
+
+    assert error.rule == "clickpost:301"
