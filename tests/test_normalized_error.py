@@ -32,6 +32,8 @@ FIELDS = [
     "field_errors",
     "rule",
     "source_url",
+    "errors",
+    "item",
 ]
 
 

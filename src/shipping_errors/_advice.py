@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _BY_OUTCOME = {
     Outcome.DONE: "it took effect; nothing to do",
+    Outcome.PARTLY_DONE: "some of it took effect: look through the listed errors",
     Outcome.IN_PROGRESS: "accepted and not finished: poll, do not send it again",
     Outcome.ALREADY_DONE: "it is done already: look it up, do not send it again",
 }

@@ -89,7 +89,7 @@ def test_a_catalog_survives_a_round_trip() -> None:
         ),
         (
             '{code: "E3", judged: {category: qqq}}',
-            "13:41: unknown category 'qqq'; one of: already_done, authentication, busy, carrier_account, carrier_error, carrier_unavailable, invalid_data, malformed_request, network, not_found, ok, payment, pending, permission, provider_error, provider_unavailable, quota_exceeded, rate_limited, state_conflict, unknown, unserviceable [unknown-word]",
+            "13:41: unknown category 'qqq'; one of: already_done, authentication, busy, carrier_account, carrier_error, carrier_unavailable, invalid_data, malformed_request, network, not_found, ok, partial, payment, pending, permission, provider_error, provider_unavailable, quota_exceeded, rate_limited, state_conflict, unknown, unserviceable [unknown-word]",
         ),
         (
             '{code: "E3", judged: {categry: busy}}',
@@ -101,16 +101,16 @@ def test_a_catalog_survives_a_round_trip() -> None:
         ),
         (
             '{code: "E3", zzz: x, judged: {category: busy}}',
-            "13:22: unknown key 'zzz'; one of: code, codes, http, judged, message, retryable, variants [unknown-key]",
+            "13:22: unknown key 'zzz'; one of: code, codes, http, judged, like, meaning, message, retryable, text, variants, wait, when [unknown-key]",
         ),
         ('{code: "E3"}', "13:9: 'judged' is missing [missing-key]"),
         (
             "{message: x, judged: {category: busy}}",
-            "13:9: rows[2]: a row has either a code or a range of codes [wrong-value]",
+            "13:9: rows[2]: a row names a code, codes, like, text or http: what it is for [wrong-value]",
         ),
         (
             '{code: "E3", codes: "1-2", judged: {category: busy}}',
-            "13:9: rows[2]: a row has either a code or a range of codes [wrong-value]",
+            "13:9: rows[2]: a row has one of code and codes, not several [wrong-value]",
         ),
         (
             '{codes: "2-1", judged: {category: busy}}',
@@ -142,11 +142,11 @@ def test_a_catalog_survives_a_round_trip() -> None:
         ),
         (
             '{code: "E2", judged: {category: busy}}',
-            "13:9: code E2 with this HTTP status stands on line 12 already; no answer would get here [duplicate-code]",
+            "13:9: code E2 with this HTTP status is on line 12 already; no response would get here [duplicate-code]",
         ),
         (
             '{http: "399-401", code: "E1", judged: {category: busy}}',
-            "13:9: code E1 with this HTTP status stands on line 11 already; no answer would get here [duplicate-code]",
+            "13:9: code E1 with this HTTP status is on line 11 already; no response would get here [duplicate-code]",
         ),
         (
             '{code: "E3", code: "E4", judged: {category: busy}}',
@@ -177,7 +177,7 @@ def test_a_range_that_covers_another_rows_code_is_a_duplicate() -> None:
     rows = '{code: "7", judged: {category: busy}}\n      - {codes: "5-9", judged: {category: ok}}'
     assert problems(with_row(rows)) == [
         (
-            "14:9: code 7 with this HTTP status stands on line 13 already; no answer would get here "
+            "14:9: code 7 with this HTTP status is on line 13 already; no response would get here "
             "[duplicate-code]"
         )
     ]
@@ -195,12 +195,12 @@ def test_a_range_that_covers_another_rows_code_is_a_duplicate() -> None:
         (
             "[error.code]",
             "[error..code]",
-            "5:10: code[0]: a path is keys joined by dots, and [] behind the key of a list: rates[].message [wrong-value]",
+            "5:10: code[0]: a path is keys joined by dots, and [] behind the key of a list: errors[].code [wrong-value]",
         ),
         (
             "[error.code]",
-            '["errors[].code"]',
-            "5:10: code[0]: this path leads to one value; [] may stand in field_errors alone [wrong-value]",
+            '["errors.*.code"]',
+            "5:10: code[0]: a path is keys joined by dots, and [] behind the key of a list: errors[].code [wrong-value]",
         ),
         (
             "[error.code]",
@@ -236,7 +236,7 @@ def test_a_range_that_covers_another_rows_code_is_a_duplicate() -> None:
         (
             "tables:",
             "tables: 5\nmore:",
-            "7:1: move 'tables' to the end of the file [tables-last]|7:9: tables: write a list: [ ], or a line with a hyphen for each item [wrong-value]|8:1: unknown key 'more'; one of: aliases, envelope, hosts, provider, sdk, tables, title [unknown-key]",
+            "7:1: move 'tables' to the end of the file [tables-last]|7:9: tables: write a list: [ ], or a line with a hyphen for each item [wrong-value]|8:1: unknown key 'more'; one of: aliases, envelope, hosts, provider, sdk, sources, tables, title [unknown-key]",
         ),
         (
             "aliases: [acme_express]",
@@ -307,7 +307,7 @@ def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_the_file() 
     content = dedent("""\
         provider: acme
         titel: Acme
-        envelope: {code: [a b, "a[]"], code_in_every_answer: perhaps}
+        envelope: {code: [a b, "a[].*"], code_in_every_answer: perhaps}
         tables:
           - title: Errors
             source: {document: Errors, url: x, retrieved: 2026-11-23}
@@ -315,18 +315,18 @@ def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_the_file() 
               - {code: 5, judged: {category: busy}}
               - {code: "6", judged: {category: busi}}
               - {code: "7", judged: {category: busy}}
-              - {code: "7", judged: {category: busy}}
+              - {code: "7", judged: {category: payment}}
         """)
     assert problems(content) == [
         "1:1: 'title' is missing [missing-key]",
         "2:1: unknown key 'titel'; did you mean 'title'? [unknown-key]",
-        "3:24: code[1]: this path leads to one value; [] may stand in field_errors alone [wrong-value]",
-        "3:54: code_in_every_answer: write true or false [wrong-value]",
+        "3:24: code[1]: a path is keys joined by dots, and [] behind the key of a list: errors[].code [wrong-value]",
+        "3:56: code_in_every_answer: write true or false [wrong-value]",
         "6:37: url: an address starts with https:// or http:// [wrong-value]",
         '8:16: code is text; put it in quotes: "5" [not-text]',
         "9:40: unknown category 'busi'; did you mean 'busy'? [unknown-word]",
         (
-            "11:9: code 7 with this HTTP status stands on line 10 already; no answer would get here "
+            "11:9: code 7 with this HTTP status is on line 10 already; no response would get here "
             "[duplicate-code]"
         ),
     ]
@@ -389,11 +389,11 @@ def test_a_wrong_tag_is_refused(code: str) -> None:
     ("old", "new", "problem"),
     [
         ("  code: [error.code]\n", "",
-         ("10:9: the envelope has no path to a code; no answer would get here [no-code-path]|"
-         "11:9: the envelope has no path to a code; no answer would get here [no-code-path]")),
+         ("10:9: the envelope has no path to a code; no response would get here [no-code-path]|"
+         "11:9: the envelope has no path to a code; no response would get here [no-code-path]")),
         ("outcome: maybe_done}}", ("outcome: maybe_done}, variants: [{when: {retry_date: true}, "
          "judged: {category: ok}}]}"),
-         ("12:96: the envelope has no path to a retry date; no answer would get here "
+         ("12:96: the envelope has no path to a retry date; no response would get here "
          "[no-date-path]")),
         ("[error.code]", "[error.code, error.code]",
          "5:22: 'error.code' stands here already [duplicate-path]"),

@@ -45,7 +45,7 @@ def test_broken_json_is_text_and_never_a_message(body: bytes) -> None:
     answer = clickpost(body)
     assert answer.code is None
     assert answer.message == (
-        "Clickpost sent no text with HTTP 200. Nothing in the catalog or the fallback fits."
+        "Clickpost sent a body that is not JSON with HTTP 200. Nothing in the catalog or the fallback fits."
     )
 
 
@@ -99,7 +99,7 @@ def test_without_a_live_text_the_document_speaks_and_else_a_plain_sentence() -> 
         "The courier answered with a failure and gave no cause."
     )
     assert classify("clickpost", None, None).message == (
-        "Clickpost sent no text with its answer. Nothing in the catalog or the fallback fits."
+        "Clickpost sent no text with its response. Nothing in the catalog or the fallback fits."
     )
 
 

@@ -19,14 +19,37 @@ GENERAL = {
     "payment": [402],
     "permission": [403],
     "not_found": [404, 410],
-    "malformed_request": [405, 406, 411, 413, 414, 415, 431, 300, 301, 304, 399, 407, 418, 451],
-    "network": [408],
+    "malformed_request": [
+        405,
+        406,
+        411,
+        413,
+        414,
+        415,
+        431,
+        300,
+        301,
+        302,
+        303,
+        304,
+        399,
+        407,
+        418,
+        451,
+    ],
+    "network": [408, 499, 511],
     "state_conflict": [409, 412],
     "busy": [423, 425],
     "rate_limited": [429],
-    "provider_error": [500, 501, 505, 506, 507, 508, 511, 599],
+    "provider_error": [500, 501, 505, 506, 507, 508, 599],
     "provider_unavailable": [502, 503, 504, *range(520, 528), 530],
     "unknown": [100, 101, 199, 600, 999],
+}
+OUTCOMES_OF_STATUSES = {
+    301: Outcome.MAYBE_DONE,
+    302: Outcome.MAYBE_DONE,
+    303: Outcome.MAYBE_DONE,
+    511: Outcome.NOT_DONE,
 }
 STATUSES = [(status, category) for category, statuses in GENERAL.items() for status in statuses]
 
@@ -42,7 +65,8 @@ def test_the_status_alone_decides_where_no_row_does(
         assert answer.rule == ("none" if category == "unknown" else f"http:{status}")
         assert answer.retry_basis is RetryBasis.INFERRED
         assert answer.retryable is (answer.category.retryable and status not in {501, 505})
-        assert answer.outcome is answer.category.outcome
+        outcome = OUTCOMES_OF_STATUSES.get(status, answer.category.outcome)
+        assert answer.outcome is outcome
         assert answer.documentation is None
         assert answer.source_url is None
 
@@ -65,11 +89,22 @@ def test_a_2xx_answer_with_an_unknown_code_is_unknown(status: int) -> None:
     assert answer.outcome is Outcome.MAYBE_DONE
 
 
-@pytest.mark.parametrize("body", [None, b"", b" \n", "", b"null", b"{}", b"[]", {}, []])
-def test_a_2xx_answer_without_a_code_is_ok_where_successes_need_none(body: Any) -> None:
-    assert classify("clickpost", 204, body).category is Category.OK
-    assert classify("aftership", 204, body).category is Category.UNKNOWN
-    assert classify("pkge", 204, body).category is Category.UNKNOWN
+@pytest.mark.parametrize("body", [b"{}", b"[]", {}, []])
+def test_a_2xx_response_without_a_code_is_ok_where_successes_need_none(body: Any) -> None:
+    assert classify("clickpost", 200, body).category is Category.OK
+    assert classify("aftership", 200, body).category is Category.UNKNOWN
+    assert classify("pkge", 200, body).category is Category.UNKNOWN
+
+
+@pytest.mark.parametrize("body", [None, b"", b" \n", "", b"null"])
+def test_an_empty_body_is_a_success_only_where_http_forbids_a_body(body: Any) -> None:
+    """HTTP forbids a body with 204 and 205; an order that was created without data is no success."""
+    for provider in ("clickpost", "aftership", "pkge"):
+        assert classify(provider, 204, body).category is Category.OK
+        assert classify(provider, 205, body).category is Category.OK
+        for status in (200, 201, 202, 206):
+            error = classify(provider, status, body)
+            assert (error.category, error.outcome) == (Category.UNKNOWN, Outcome.MAYBE_DONE)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_codes_row_counts_before_the_status() -> None:
 
 def test_a_contradicted_success_loses_to_the_status() -> None:
     assert rules(told("clickpost", 500, {"meta": {"status": 200}})) == [
-        (False, "clickpost:200", "it means success, and the answer has HTTP 500"),
+        (False, "clickpost:200", "it means success, and the response has HTTP 500"),
         (True, "clickpost:500", "the rows for code 200 are out, so the HTTP status decides"),
         (False, "http:500", "clickpost:500 counts before it"),
     ]
@@ -81,7 +81,7 @@ def test_a_contradicted_success_loses_to_the_status() -> None:
         (
             False,
             "clickpost:200",
-            "it means success, and the answer has a success flag that is false",
+            "it means success, and the response has a success flag that is false",
         ),
         (True, "none", "no rule is left"),
     ]
@@ -111,7 +111,7 @@ def test_an_unknown_code_leaves_it_to_the_status() -> None:
         ("clickpost", {"success": False}, "the success flag is false"),
         ("clickpost", {"meta": {"message": {"a": "b"}}}, "the body lists refused fields"),
         ("clickpost", "hello", "the body is not JSON"),
-        ("pkge", {}, "every answer of Shopify tracking app (PKGE) has a code, and this has none"),
+        ("pkge", {}, "every response of Shopify tracking app (PKGE) has a code, and this has none"),
     ],
 )
 def test_why_a_2xx_status_is_no_proof_of_success(name: str, body: object, doubt: str) -> None:
@@ -151,11 +151,11 @@ def test_of_several_rows_of_a_code_the_losers_say_why(tmp_path: Path) -> None:
     ))  # fmt: skip
     library = Classifier(catalogs=[tmp_path])
     assert rules(told("acme", 402, {"code": "E1"}, library))[:3] == [
-        (False, "acme:E1", "the row that names the HTTP status counts first"),
         (True, "acme:E1", "the row for code E1"),
         (False, "acme:E1", "it is for HTTP 500-504"),
+        (False, "acme:E1", "the row that names the HTTP status counts first"),
     ]
-    assert rules(told("acme", 400, {"code": "E1"}, library))[1] == (
+    assert rules(told("acme", 400, {"code": "E1"}, library))[0] == (
         False,
         "acme:E1",
         "it is for HTTP 402",

@@ -22,7 +22,7 @@ def test_explain_tells_what_was_read_and_which_rules_lost(command: Command) -> N
         "success\tmeta.success\ttrue\t",
         "",
         "Rules, in the order in which they are asked",
-        "lost\tclickpost:200\tok\tno\tit means success, and the answer has HTTP 400",
+        "lost\tclickpost:200\tok\tno\tit means success, and the response has HTTP 400",
         (
             "decided\tclickpost:400\tinvalid_data\tno\t"
             "the rows for code 200 are out, so the HTTP status decides"

@@ -31,6 +31,9 @@ _REMEDIES = {
 def report(document: Document, model: type[BaseModel], detail: ErrorDetails) -> None:
     """Say one of pydantic's findings in the words of a catalog, at its place in the file."""
     location, kind, value = detail["loc"], detail["type"], detail["input"]
+    if kind not in {"missing", "extra_forbidden"}:
+        while location and location not in document.values:
+            location = location[:-1]  # a short form, and its parts, have one position
     name = str(location[-1]) if location else ""
     context: dict[str, Any] = detail.get("ctx", {})
     if kind == "missing":

@@ -12,6 +12,7 @@ from pydantic import (
     PrivateAttr,
     SerializerFunctionWrapHandler,
     StrictBool,
+    field_validator,
     model_serializer,
     model_validator,
 )
@@ -88,6 +89,13 @@ class Judgement(_Part):
     """What went wrong."""
     outcome: Outcome | None = None
     """Whether the operation took effect, where it differs from the category's default."""
+
+    @field_validator("category")
+    @classmethod
+    def _is_of_one_error(cls, category: Category) -> Category:
+        if category is Category.PARTIAL:
+            raise refuse("'partial' is found from the listed errors of a body; no row has it")
+        return category
 
 
 class DateCondition(_Part):

@@ -87,22 +87,21 @@ def _fields(  # noqa: C901 - one field after another, in the code that every cal
         fields["field_errors"] = parsed.field_errors
     if parsed.message is not None:
         fields["message"] = parsed.message
-    elif parsed.field_errors:
-        fields["message"] = _text_of(parsed.field_errors)
-    elif fields["message"] is None:
-        fields["message"] = _default_message(index, status, parsed, rule)
+    else:
+        fields["message"] = (
+            _text_of(parsed.field_errors)
+            or fields["message"]
+            or _default_message(index, status, parsed, rule)
+        )
     if parsed.item is not None:
         fields["item"] = parsed.item
     return fields
 
 
 def _text_of(field_errors: tuple[FieldError, ...]) -> str:
-    """Return the texts of the first three refused fields."""
-    return cut(
-        "; ".join(
-            ": ".join(filter(None, (error.path, error.message))) for error in field_errors[:3]
-        )
-    )
+    """Return the texts of the first three refused fields that have one."""
+    told = [error for error in field_errors if error.message][:3]
+    return cut("; ".join(": ".join(filter(None, (error.path, error.message))) for error in told))
 
 
 def _default_message(index: Index, status: int | None, parsed: ParsedBody, rule: Rule) -> str:

@@ -34,8 +34,9 @@ def read_field_errors(data: object, places: tuple[FieldErrorsAt, ...]) -> tuple[
 def field_errors_at(data: object, place: FieldErrorsAt) -> tuple[FieldError, ...]:
     """Return what is listed at a place: a text, an object, or a list of texts and objects."""
     errors: list[FieldError] = []
+    is_of_items = "[]" in place.at  # a text elsewhere is the message
     for location, value in islice(_values_at(data, place.at, ()), _MOST_NODES):
-        if isinstance(value, str):
+        if isinstance(value, str) and is_of_items:
             _add(errors, ".".join(location), value)
         for item in value[:MOST_FIELD_ERRORS] if isinstance(value, list) else [value]:
             if isinstance(item, dict):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog
     from shipping_errors._normalized_error import NormalizedError
 
+_NEVER_CHOSEN = {Category.UNKNOWN, Category.PARTIAL}
 _LAST_STATUS = 599  # the last one that a row can name
 
 _EXTENSION = """\
@@ -98,7 +99,7 @@ def _seen(http_status: int | None) -> str:
 
 
 def _choice() -> str:
-    return ", ".join(word for word in Category if word is not Category.UNKNOWN)
+    return ", ".join(word for word in Category if word not in _NEVER_CHOSEN)
 
 
 def _row(said: NormalizedError, http_status: int | None, code: str) -> str:
