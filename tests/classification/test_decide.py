@@ -252,3 +252,22 @@ def test_a_code_never_takes_on_the_meaning_of_an_http_status() -> None:
     code = classify("clickpost", 200, {"meta": {"status": 301}})
     assert redirect.category is Category.MALFORMED_REQUEST
     assert code.category is Category.AUTHENTICATION
+
+
+@pytest.mark.parametrize("key", ["error", "errors", "fault", "Error", "Errors", "Fault"])
+@pytest.mark.parametrize("value", ["no", True, {"code": 1}, ["no"]])
+def test_an_error_in_another_form_than_the_providers_is_no_success(key: str, value: Any) -> None:
+    """A gateway has a form of its own, and a caller may name the wrong provider."""
+    for provider, success in {
+        "clickpost": {"token": "x"},
+        "aftership": {"meta": {"code": 200}},
+        "pkge": {"code": 200},
+    }.items():
+        assert classify(provider, 200, success).category is Category.OK
+        error = classify(provider, 200, {**success, key: value})
+        assert (error.category, error.outcome) == (Category.UNKNOWN, Outcome.MAYBE_DONE)
+
+
+@pytest.mark.parametrize("nothing", [None, False, "", [], {}, 0])
+def test_an_empty_place_for_errors_says_nothing(nothing: Any) -> None:
+    assert classify("clickpost", 200, {"token": "x", "errors": nothing}).category is Category.OK

@@ -184,3 +184,15 @@ def test_it_tells_what_would_have_been_said_without_the_catalog() -> None:
 def test_an_unknown_provider_can_not_be_explained() -> None:
     with pytest.raises(UnknownProviderError):
         told("nobody", 200, None)
+
+
+def test_an_error_where_the_catalog_does_not_look_is_told() -> None:
+    assert rules(told("clickpost", 200, {"error": "no"}))[0] == (
+        False,
+        "http:200",
+        "http:200 is no proof: the body has an error where the catalog does not look",
+    )
+    reason = rules(told("pkge", 200, {"code": 200, "error": "no"}))[0][2]
+    assert (
+        reason == "it means success, and the response has an error where the catalog does not look"
+    )

@@ -38,6 +38,8 @@ class ParsedBody(NamedTuple):
     """Whether the body is no JSON object, list or XML: a page, a text, a number."""
     is_empty: bool = False
     """Whether there is no body at all."""
+    has_common_error: bool = False
+    """Whether something is under a key that most APIs use for errors, and no path leads there."""
 
 
 ParseObject = Callable[[dict[str, object]], ParsedBody]

@@ -115,6 +115,8 @@ def _why_not(row: Rule, asks: str, status: int | None, parsed: ParsedBody) -> st
     if row.category is Category.OK and says_failure(status, parsed):
         if parsed.success is False:
             said = "a success flag that is false"
+        elif parsed.has_common_error:
+            said = "an error where the catalog does not look"
         else:
             said = "errors in a list" if parsed.listed else f"HTTP {status}"
         return f"it means success, and the response has {said}"
@@ -175,6 +177,7 @@ def _why_not_status(index: Index, parsed: ParsedBody, other: Rule, rule: Rule) -
         "what is in place of a code is none": parsed.has_invalid_code,
         "the success flag is false": parsed.success is False,
         "the body lists errors": bool(parsed.listed),
+        "the body has an error where the catalog does not look": parsed.has_common_error,
         "the body lists refused fields": bool(parsed.field_errors),
         "the body is not JSON": parsed.is_not_structured,
         f"every response of {index.title} has a code, and this has none": True,

@@ -45,7 +45,7 @@ def compile_parser(envelope: Envelope) -> ParseObject:
     source.lines += [
         "has_invalid_code = code is None and is_anything_at(body, CODE_PATHS)",
         f"return new(ParsedBody, ({', '.join(_FIELDS)}, field_errors, has_invalid_code, facts,",
-        "    None, listed, has_results, False, False))",
+        "    None, listed, has_results, False, False, False))",
     ]
     text = "\n    ".join(["def parse_object(body):", *source.lines])
     exec(text, source.names)  # noqa: S102 - our own text, see above

@@ -58,6 +58,7 @@ def says_failure(status: int | None, parsed: ParsedBody) -> bool:
     return (
         parsed.success is False
         or bool(parsed.listed)
+        or parsed.has_common_error
         or (status is not None and status >= _FIRST_FAILURE)
     )
 
@@ -106,5 +107,6 @@ def is_success(index: Index, status: int, parsed: ParsedBody) -> bool:
         or parsed.success is False
         or parsed.field_errors
         or parsed.listed
+        or parsed.has_common_error
         or parsed.is_not_structured
     )

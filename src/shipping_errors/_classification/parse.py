@@ -13,6 +13,8 @@ from .plain_parser import parse_plainly
 if TYPE_CHECKING:
     from .index import Index
 
+_COMMON_KEYS = frozenset({"error", "errors", "fault", "Error", "Errors", "Fault"})
+
 
 def parse_body(index: Index, body: object, headers: object = None) -> ParsedBody:
     """Parse a body: bytes, bytearray, memoryview, str, decoded JSON, or None.
@@ -22,7 +24,7 @@ def parse_body(index: Index, body: object, headers: object = None) -> ParsedBody
     try:
         data = decode(body, index.xml, headers)
         if isinstance(data, dict):
-            return index.parse_object(data)
+            return _with_common_error(index.parse_object(data), data)
         if data is None:
             return EMPTY_BODY
         if isinstance(data, list):
@@ -30,6 +32,17 @@ def parse_body(index: Index, body: object, headers: object = None) -> ParsedBody
         return ParsedBody(message=_message_of(data), is_not_structured=True)
     except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
         return ParsedBody(is_not_structured=True)
+
+
+def _with_common_error(parsed: ParsedBody, data: dict[str, object]) -> ParsedBody:
+    """Note an error in a form that is not the provider's: a gateway's, or another provider's.
+
+    So that it is never taken for a success, for want of a path to it.
+    """
+    if data.keys().isdisjoint(_COMMON_KEYS) or parsed.listed:
+        return parsed
+    holds_any = any(data.get(key) for key in _COMMON_KEYS)
+    return parsed._replace(has_common_error=True) if holds_any else parsed
 
 
 def _message_of(data: object) -> str | None:
