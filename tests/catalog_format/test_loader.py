@@ -89,7 +89,7 @@ def test_a_catalog_survives_a_round_trip() -> None:
         ),
         (
             '{code: "E3", judged: {category: qqq}}',
-            "13:41: unknown category 'qqq'; one of: already_done, authentication, busy, carrier_account, carrier_error, carrier_unavailable, invalid_data, malformed_request, network, not_found, ok, partial, payment, pending, permission, provider_error, provider_unavailable, quota_exceeded, rate_limited, state_conflict, unknown, unserviceable [unknown-word]",
+            "13:41: unknown category 'qqq'; one of: already_done, authentication, busy, carrier_account, carrier_error, carrier_unavailable, invalid_data, malformed_request, network, not_found, ok, payment, pending, permission, provider_error, provider_unavailable, quota_exceeded, rate_limited, state_conflict, unknown, unserviceable [unknown-word]",
         ),
         (
             '{code: "E3", judged: {categry: busy}}',

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
+from shipping_errors._vocabulary import Category, Outcome
+
 from .fields import REMEDIES
 
 if TYPE_CHECKING:
@@ -27,6 +29,12 @@ _REMEDIES = {
     "tuple_type": "write a list: [ ], or a line with a hyphen for each item",
 }
 
+_WORDS = {
+    "category": [str(category) for category in Category if category is not Category.PARTIAL],
+    "outcome": [str(outcome) for outcome in Outcome],
+}
+"""The words that a row may have, by key."""
+
 
 def report(document: Document, model: type[BaseModel], detail: ErrorDetails) -> None:
     """Say one of pydantic's findings in the words of a catalog, at its place in the file."""
@@ -45,9 +53,7 @@ def report(document: Document, model: type[BaseModel], detail: ErrorDetails) -> 
         choice = _choose(name, _keys_at(model, location[:-1]))
         document.problem(location, "unknown-key", f"unknown key {name!r}; {choice}", key=True)
     elif kind == "enum":
-        choice = _choose(
-            value, context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        )
+        choice = _choose(value, _WORDS[name])
         document.problem(location, "unknown-word", f"unknown {name} {value!r}; {choice}")
     elif kind == "string_type" and value is not None and location in document.spellings:
         spelling = document.spellings[location]
