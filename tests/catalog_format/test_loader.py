@@ -415,8 +415,10 @@ def test_a_wrong_tag_is_refused(code: str) -> None:
             "9:79: retrieved: write a day as YYYY-MM-DD [wrong-value]",
         ),
         ("2026-11-23", "0", "9:79: retrieved: write a day as YYYY-MM-DD [wrong-value]"),
-        ("message: Wrong", 'message: "two\\nlines"',
+        ("message: Wrong", "message: ' x'",
          "11:42: message: write text on one line, without spaces around it [wrong-value]"),
+        ("message: Wrong", 'message: "two\\nlines"',
+         "11:42: write text on one line, without control characters and marks of direction [not-visible]"),
     ],
 )  # fmt: skip
 def test_what_could_never_have_an_effect_is_refused(old: str, new: str, problem: str) -> None:

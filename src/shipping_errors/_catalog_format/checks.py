@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from .yaml_document import Document, Location
 
 
+_MOST_PAIRS = 50_000
+_MOST_NEW_ROWS = 1_000
+_MOST_ROWS_OF_A_KEY = 200  # each is compared with each
+
 _PLAIN = r"[1-9][0-9]*|[0-9]+ ?- ?[0-9]+|[^0-9].*|"
 """A number as people write it, a range, or what is no number at all."""
 
@@ -30,9 +34,37 @@ def check(document: Document) -> None:
     _check_numbers(document)
     _check_paths(document)
     rows = list(_sound_rows(document.data))
+    if _is_too_wide(document, rows):
+        return
     _check_rows(document, rows)
     if isinstance(document.data, dict) and "extends" not in document.data:
         _check_envelope(document, rows)
+
+
+def _is_too_wide(document: Document, rows: list[tuple[Location, Row]]) -> bool:
+    """Refuse ranges that together are for so many codes and statuses that memory would go short.
+
+    A look-up has a place for each pair of them.
+    """
+    width = 0
+    for location, row in rows:
+        codes = len(row.codes.numbers()) if row.codes else 1
+        width += codes * max(len(row.http.numbers()) if row.http else 1, 1)
+        if width > _MOST_PAIRS:
+            message = f"up to here rows are for more than {_MOST_PAIRS:,} codes and statuses"
+            document.problem(location, "too-wide", f"{message}; name fewer, or use 'like'")
+            return True
+    return _is_too_long(document, rows)
+
+
+def _is_too_long(document: Document, rows: list[tuple[Location, Row]]) -> bool:
+    """Refuse an extension of very many rows, each of which can cut every row that it extends."""
+    is_extension = isinstance(document.data, dict) and "extends" in document.data
+    if is_extension and len(rows) > _MOST_NEW_ROWS:
+        message = f"an extension has at most {_MOST_NEW_ROWS:,} rows; write a catalog of your own"
+        document.problem(rows[_MOST_NEW_ROWS][0], "too-many-rows", message)
+        return True
+    return False
 
 
 def _check_numbers(document: Document) -> None:
@@ -143,6 +175,10 @@ def _check_rows(document: Document, rows: list[tuple[Location, Row]]) -> None:
         _check_texts(document, location, row)
         for key in _keys_of(row):
             others = claims.setdefault(key, [])
+            if len(others) == _MOST_ROWS_OF_A_KEY:
+                message = f"{_named(row, key)} has more than {_MOST_ROWS_OF_A_KEY} rows"
+                document.problem(location, "too-many-rows", message)
+                break
             taken = next((place for other, place in others if _takes_all_of(other, row)), None)
             if taken is not None:
                 line = document.values[taken][0]

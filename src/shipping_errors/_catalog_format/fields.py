@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LONGEST_PATH = 30  # steps; each costs time in every call
+_LONGEST_PATH_TEXT = 1_000
 _WIDEST_RANGE = 10_000  # ranges are expanded when a catalog is loaded
 
 
@@ -99,7 +100,11 @@ def _reader_of_paths(pattern: str, remedy: str) -> Callable[[object], tuple[str,
     """Make the function that reads one kind of path."""
 
     def read(value: object) -> tuple[str, ...]:
-        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+        if not isinstance(value, str):
+            raise refuse(remedy)
+        if len(value) > _LONGEST_PATH_TEXT:
+            raise refuse(f"a path has {_LONGEST_PATH_TEXT} characters at most")
+        if not re.fullmatch(pattern, value):
             raise refuse(remedy)
         steps = tuple(filter(None, value.replace("[]", ".[]").split(".")))
         if len(steps) > _LONGEST_PATH:

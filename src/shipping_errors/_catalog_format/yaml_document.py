@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import Any
 
 from shipping_errors._errors import Problem
+from shipping_errors._scalars import visible
 
-from .interrupted_import import forget_what_is_left
-
-forget_what_is_left("yaml", unless="yaml._yaml", modules=sys.modules)
-import yaml  # noqa: E402 - see the line above
-from yaml.constructor import SafeConstructor  # noqa: E402
+from .pyyaml import SafeConstructor, yaml
+from .yaml_limits import check_size
 
 Location = tuple[str | int, ...]
 """Keys and indexes from the top: ``("tables", 0, "rows", 3, "code")``."""
@@ -20,8 +17,6 @@ Location = tuple[str | int, ...]
 Position = tuple[int, int]
 """A line and a column, from 1."""
 
-_DEEPEST = 100
-_MOST_VALUES = 40_000  # the largest catalog has about 10,000
 _MOST_PROBLEMS = 1_000
 _LONGEST_NUMBER = 100
 
@@ -29,6 +24,8 @@ _Loader: Any = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
 )  # a PyYAML built without libyaml has none
 
+
+_NOT_VISIBLE = "write text on one line, without control characters and marks of direction"
 
 # 1:30 is 90 to YAML, by the minutes of an hour.
 _NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
@@ -67,7 +64,7 @@ def parse(file: str, content: bytes) -> Document:
     document = Document(file)
     try:
         text = content.decode("utf-8-sig")
-        _check_size(text)
+        check_size(text, _Loader)
         root = yaml.compose(text, Loader=_Loader)
         if root is None:
             document.problems.append(Problem(file, 1, 1, "not-yaml", "the file is empty"))
@@ -87,49 +84,6 @@ def parse(file: str, content: bytes) -> Document:
     except yaml.YAMLError as error:
         document.problems.append(Problem(file, 1, 1, "not-yaml", " ".join(str(error).split())))
     return document
-
-
-_TOO_DEEP = "the file is nested too deeply"
-_TOO_MANY = f"a catalog has at most {_MOST_VALUES:,} keys and values; is this one?"
-
-
-class _TooLargeError(yaml.MarkedYAMLError):
-    """The file is nested more deeply than any catalog, or has more values."""
-
-
-def _check_size(text: str) -> None:
-    """Raise for text that would take too much stack, time or memory.
-
-    The YAML library composes by recursion in C, where a full stack ends the process; it parses
-    without. Some releases of libyaml refuse deep nesting themselves, in words of their own, before
-    the parser says so: then the parser that is written in Python tells how deep the text is.
-    """
-    try:
-        _check_size_with(_Loader, text)
-    except _TooLargeError:
-        raise
-    except yaml.YAMLError as error:
-        try:
-            _check_size_with(yaml.SafeLoader, text)
-        except _TooLargeError as too_large:
-            raise too_large from error
-        except yaml.YAMLError:
-            pass  # the C parser's own words are reported
-        raise
-
-
-def _check_size_with(loader: Any, text: str) -> None:  # noqa: ANN401 - PyYAML has no type for it
-    depth = values = 0
-    for event in yaml.parse(text, Loader=loader):
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        elif isinstance(event, yaml.NodeEvent):
-            values += 1
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            if depth > _DEEPEST or values > _MOST_VALUES:
-                mark: Any = event.start_mark
-                reason = _TOO_DEEP if depth > _DEEPEST else _TOO_MANY
-                raise _TooLargeError(problem=reason, problem_mark=mark)
 
 
 class _Reader:
@@ -158,7 +112,8 @@ class _Reader:
     def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "a list or map"
+            written = key_node.value if isinstance(key_node, yaml.ScalarNode) else "a list or map"
+            key = visible(str(written))
             place = (*location, key)
             mark = key_node.start_mark
             if place in self._document.keys:
@@ -172,10 +127,15 @@ class _Reader:
                 )
                 continue
             self._document.keys[place] = (mark.line + 1, mark.column + 1)
+            if key != written:
+                self._document.problem(place, "not-visible", _NOT_VISIBLE, key=True)
             data[key] = self.read(value_node, place)
         return data
 
     def _scalar(self, node: yaml.Node, location: Location) -> Any:  # noqa: ANN401 - any YAML value
+        written, node.value = node.value, visible(node.value)
+        if node.value != written:
+            self._document.problem(location, "not-visible", _NOT_VISIBLE)
         if node.tag in _NUMBERS and (":" in node.value or len(node.value) > _LONGEST_NUMBER):
             remedy = "write a number in plain digits, and text in quotes"
             self._document.problem(location, "not-plain", remedy)

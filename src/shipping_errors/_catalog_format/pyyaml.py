@@ -1,7 +1,8 @@
-"""A remedy for what an interrupted import of PyYAML leaves behind."""
+"""PyYAML, imported so that what an interrupted import left behind does no harm."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,3 +20,11 @@ def forget_what_is_left(package: str, *, unless: str, modules: MutableMapping[st
         return
     for name in [name for name in modules if name.startswith(f"{package}.")]:
         del modules[name]
+
+
+forget_what_is_left("yaml", unless="yaml._yaml", modules=sys.modules)
+
+import yaml  # noqa: E402 - see the line above
+from yaml.constructor import SafeConstructor  # noqa: E402 - as above
+
+__all__ = ["SafeConstructor", "yaml"]

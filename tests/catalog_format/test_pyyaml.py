@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shipping_errors._catalog_format.interrupted_import import forget_what_is_left
+from shipping_errors._catalog_format.pyyaml import forget_what_is_left
 
 
 @pytest.mark.parametrize(
