@@ -19,10 +19,13 @@ _LIKE_A_CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,64}")
 _PAGES = ("<!doctype", "<html", "<head", "<body", "<?xml")
 
 
+def is_visible(text: str) -> bool:
+    """Whether nothing in a text drives a terminal, breaks its line, or reverses it."""
+    return text.isprintable() or _UNFIT.search(text) is None
+
+
 def visible(text: str) -> str:
     """Return text for a terminal or a log, with escapes in place of what would drive it."""
-    if text.isprintable():
-        return text
     return _UNFIT.sub(lambda found: "".join(f"\\u{ord(sign):04x}" for sign in found[0]), text)
 
 

@@ -21,7 +21,7 @@ tables:
     source: {document: Errors, url: "https://acme.example/errors", retrieved: 2026-11-23}
     rows:
 """
-SIZE = 900_000
+SIZE = 499_000
 
 
 def repeated(text: str, *, size: int = SIZE) -> str:
@@ -34,6 +34,10 @@ def with_rows(row: str, *, size: int = SIZE) -> str:
 
 MANY = "a catalog has at most 40,000 keys and values; is this one? [not-yaml]"
 PLAIN = "write a number in plain digits, and text in quotes [not-plain]"
+LONG = "only 'tables' and 'rows' have more than 500 items [too-long]"
+STEPS = "f:4:19: code[0]: a path has 30 steps at most [wrong-value]"
+CHARACTERS = "f:4:19: code[0]: a path has 1000 characters at most [wrong-value]"
+WIDE = "up to here rows are for more than 50,000 codes and statuses; name fewer, or use 'like' [too-wide]"
 MORE = "f:1:1: and there are more [too-many]"
 HOSTILE = {
     "many numbers": (HEAD % repeated("1,"), MANY),
@@ -44,11 +48,46 @@ HOSTILE = {
     "many documents": (repeated("---\n"), MANY),
     "many tags": ("[" + repeated("!x y,") + "]", MANY),
     "many rows": (with_rows("{}"), MANY),
-    "wrong aliases": (HEAD % repeated("A,", size=78_000), MORE),
+    "many aliases": (HEAD % repeated("a,", size=78_000), f"f:3:10: {LONG}"),
+    "many paths": (
+        HEAD.replace("code]", repeated("c,", size=78_000) + "]") % "",
+        f"f:4:18: {LONG}",
+    ),
+    "a long path": (HEAD.replace("[code]", "[" + repeated("c.", size=100) + "c]") % "", STEPS),
+    "a very long path": (HEAD.replace("[code]", "[" + repeated("c.") + "c]") % "", CHARACTERS),
+    "ranges of codes": (
+        HEAD % ""
+        + "".join(
+            f"      - {{codes: '{number}0001-{number + 1}0000', judged: {{category: busy}}}}\n"
+            for number in range(1, 5_000)
+        ),
+        f"f:14:9: {WIDE}",
+    ),
+    "a range of codes with one of statuses": (
+        HEAD % "" + "      - {http: '100-500', codes: '1-1000', judged: {category: busy}}\n",
+        f"f:9:9: {WIDE}",
+    ),
+    "many rows of one code": (
+        with_rows("{code: a, when: {b: c}, judged: {category: busy}}", size=200_000),
+        "f:209:9: code a with the same conditions has more than 200 rows [too-many-rows]",
+    ),
+    "many new rows": (
+        "extends: acme\n"
+        + (HEAD % "").partition("\n")[2]
+        + "".join(
+            f"      - {{code: a{number}, judged: {{category: busy}}}}\n" for number in range(2_000)
+        ),
+        "an extension has at most 1,000 rows; write a catalog of your own [too-many-rows]",
+    ),
+    "many lines in a text": (
+        HEAD.replace("Acme", '"' + repeated("\\n") + '"') % "",
+        "[not-visible]",
+    ),
     "wrong rows": (with_rows("[]", size=300_000), MORE),
-    "unknown keys": ("".join(f"extend{number}: 1\n" for number in range(19_000)), MORE),
-    "one key again": (repeated("key: 1\n", size=120_000), MORE),
-    "wrong tags": ("[" + repeated("!!int x,", size=300_000) + "]", MORE),
+    "wrong tags of rows": (with_rows("!!int x", size=300_000), MORE),
+    "unknown keys": ("".join(f"extend{number}: 1\n" for number in range(19_000)), f"f:1:1: {LONG}"),
+    "one key again": (repeated("key: 1\n", size=120_000), f"f:1:1: {LONG}"),
+    "wrong tags": ("[" + repeated("!!int x,", size=300_000) + "]", f"f:1:1: {LONG}"),
     "a number of 5,000 digits": ("a: " + "9" * 5_000, f"f:1:4: {PLAIN}"),
     "a very long number": ("a: " + "9" * SIZE, f"f:1:4: {PLAIN}"),
     "a number to the base 60": ("a: 1" + repeated(":59"), f"f:1:4: {PLAIN}"),

@@ -46,7 +46,7 @@ REGULAR = "give a regular file: a pipe or a device may never end [not-a-file]"
         (lambda _: "/dev/zero", f"/dev/zero:1:1: {REGULAR}"),
         (make_pipe, f"f:1:1: {REGULAR}"),
         (make_directory, f"x.yaml:1:1: {REGULAR}"),
-        (make_huge_file, "f:1:1: a catalog has at most 1,000,000 bytes; is this one? [too-large]"),
+        (make_huge_file, "f:1:1: a catalog has at most 500,000 bytes; is this one? [too-large]"),
         (lambda path: path / "\x1b[31m\u202e", "f/\\u001b[31m\\u202e:1:1: No such file"),
         (lambda path: path / os.fsdecode(b"\xff"), "f/\\udcff:1:1: No such file"),
         (lambda path: path / ("x" * 5_000), ":1:1: File name too long [unreadable]"),

@@ -175,9 +175,11 @@ def _check_rows(document: Document, rows: list[tuple[Location, Row]]) -> None:
         _check_texts(document, location, row)
         for key in _keys_of(row):
             others = claims.setdefault(key, [])
-            if len(others) == _MOST_ROWS_OF_A_KEY:
-                message = f"{_named(row, key)} has more than {_MOST_ROWS_OF_A_KEY} rows"
-                document.problem(location, "too-many-rows", message)
+            if len(others) >= _MOST_ROWS_OF_A_KEY:
+                if len(others) == _MOST_ROWS_OF_A_KEY:
+                    message = f"{_named(row, key)} has more than {_MOST_ROWS_OF_A_KEY} rows"
+                    document.problem(location, "too-many-rows", message)
+                    others.append((row, location))
                 break
             taken = next((place for other, place in others if _takes_all_of(other, row)), None)
             if taken is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shipping_errors._errors import Problem
-from shipping_errors._scalars import visible
+from shipping_errors._scalars import is_visible, visible
 
 from .pyyaml import SafeConstructor, yaml
 from .yaml_limits import check_size
@@ -19,6 +19,9 @@ Position = tuple[int, int]
 
 _MOST_PROBLEMS = 1_000
 _LONGEST_NUMBER = 100
+_LONGEST_TEXT = 2_000
+_LONGEST_LIST = 500
+_LONG_LISTS = {("tables",), ("rows",)}
 
 _Loader: Any = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
@@ -103,17 +106,26 @@ class _Reader:
             )
             return None
         self._seen.add(id(node))
+        if isinstance(node, yaml.CollectionNode):
+            self._check_length(node, location)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, location)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*location, index)) for index, item in enumerate(node.value)]
         return self._scalar(node, location)
 
+    def _check_length(self, node: yaml.CollectionNode, location: Location) -> None:
+        """Refuse what would take time in every call, or at every look-up of a name."""
+        if len(node.value) > _LONGEST_LIST and location[-1:] not in _LONG_LISTS:
+            message = f"only 'tables' and 'rows' have more than {_LONGEST_LIST} items"
+            self._document.problem(location, "too-long", message)
+            del node.value[_LONGEST_LIST:]
+
     def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            written = key_node.value if isinstance(key_node, yaml.ScalarNode) else "a list or map"
-            key = visible(str(written))
+            is_text = isinstance(key_node, yaml.ScalarNode)
+            key = str(key_node.value)[:_LONGEST_TEXT] if is_text else "a list or map"
             place = (*location, key)
             mark = key_node.start_mark
             if place in self._document.keys:
@@ -127,15 +139,15 @@ class _Reader:
                 )
                 continue
             self._document.keys[place] = (mark.line + 1, mark.column + 1)
-            if key != written:
+            if not is_visible(key):
                 self._document.problem(place, "not-visible", _NOT_VISIBLE, key=True)
             data[key] = self.read(value_node, place)
         return data
 
     def _scalar(self, node: yaml.Node, location: Location) -> Any:  # noqa: ANN401 - any YAML value
-        written, node.value = node.value, visible(node.value)
-        if node.value != written:
+        if not is_visible(node.value):
             self._document.problem(location, "not-visible", _NOT_VISIBLE)
+            node.value = visible(node.value[:_LONGEST_TEXT])
         if node.tag in _NUMBERS and (":" in node.value or len(node.value) > _LONGEST_NUMBER):
             remedy = "write a number in plain digits, and text in quotes"
             self._document.problem(location, "not-plain", remedy)

@@ -11,7 +11,7 @@ from shipping_errors._errors import CatalogError, Problem
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-_LARGEST_FILE = 1_000_000  # the largest catalog has about 100 KB
+_LARGEST_FILE = 500_000  # the largest catalog has about 100 KB
 
 
 def yaml_files(directory: Traversable) -> list[Traversable]:
