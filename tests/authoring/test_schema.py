@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
-from user_catalogs import extension, provider
+from user_catalogs import SOURCE, extension, provider
 
 from shipping_errors._registry.built_in import built_in_directory
 from shipping_errors.authoring import catalog_schema
@@ -68,6 +68,8 @@ def test_every_built_in_catalog_is_valid_and_names_the_schema(path: Path) -> Non
         (provider("acme", BUSY), True),
         (extension("clickpost", BUSY), True),
         (extension("clickpost"), True),
+        (provider("acme", BUSY).replace(SOURCE, "source: support"), True),
+        (provider("acme", BUSY).replace(SOURCE, "source: [support]"), False),
         (provider("acme", BUSY.replace("busy", "bussy")), False),
         (provider("acme", '{code: "1", codes: "1-2", judged: {category: busy}}'), False),
         (provider("acme", "{judged: {category: busy}}"), False),

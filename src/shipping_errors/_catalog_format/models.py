@@ -239,12 +239,22 @@ def resolve(part: Row | Variant) -> Resolved:
     )
 
 
+class _OrByName:
+    """Tells the JSON Schema that a file may have a text here: the name of one of its sources."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe both forms."""
+        return {"anyOf": [{"type": "string", "minLength": 1}, handler(schema)]}
+
+
 class Table(_Part):
     """One table of a provider's documentation, in its order."""
 
     title: Text
     """The table's heading in the document."""
-    source: Source
+    source: Annotated[Source, _OrByName()]
     """The document; in a file also the name of one of the catalog's ``sources``."""
     edition: Text | None = None
     """Set where the table is not of the same edition as the rest: which edition it is."""
