@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from shipping_errors._normalized_error import FieldError
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 MOST_FIELD_ERRORS = 1_000
 _DEEPEST_FIELD = 6
-_MOST_NODES = 1_000
+_MOST_NODES = 5_000  # of all values that one place leads to
 _LONGEST_PART = 2_000  # of a path, before the parts are joined
 # Shapes of one field error that are common, whatever keys an envelope names.
 _PATH_KEYS = ("path", "field")
@@ -35,12 +34,13 @@ def field_errors_at(data: object, place: FieldErrorsAt) -> tuple[FieldError, ...
     """Return what is listed at a place: a text, an object, or a list of texts and objects."""
     errors: list[FieldError] = []
     is_of_items = "[]" in place.at  # a text elsewhere is the message
-    for location, value in islice(_values_at(data, place.at, ()), _MOST_NODES):
+    left = [_MOST_NODES]
+    for location, value in _values_at(data, place.at, (), left):
         if isinstance(value, str) and is_of_items:
             _add(errors, ".".join(location), value)
         for item in value[:MOST_FIELD_ERRORS] if isinstance(value, list) else [value]:
             if isinstance(item, dict):
-                _add_object(errors, place, item)
+                _add_object(errors, place, item, left)
             elif item is not value:
                 _add(errors, "", item)
         if len(errors) >= MOST_FIELD_ERRORS:
@@ -48,8 +48,13 @@ def field_errors_at(data: object, place: FieldErrorsAt) -> tuple[FieldError, ...
     return tuple(errors[:MOST_FIELD_ERRORS])
 
 
-def _values_at(data: object, steps: Steps, location: Steps) -> Iterator[tuple[Steps, object]]:
-    """Yield all that a path leads to, each with the keys and indexes that lead to it."""
+def _values_at(
+    data: object, steps: Steps, location: Steps, left: list[int]
+) -> Iterator[tuple[Steps, object]]:
+    """Yield all that a path leads to, each with the keys and indexes that lead to it.
+
+    ``left`` counts down the values that are looked at: decoded data may contain itself.
+    """
     for position, step in enumerate(steps):
         if step == "[]":
             rest = steps[position + 1 :]
@@ -57,7 +62,10 @@ def _values_at(data: object, steps: Steps, location: Steps) -> Iterator[tuple[St
                 break  # the list itself: its items are read by the caller
             if isinstance(data, list):
                 for index, item in enumerate(data):
-                    yield from _values_at(item, rest, (*location, str(index)))
+                    left[0] -= 1
+                    if left[0] < 0:
+                        return
+                    yield from _values_at(item, rest, (*location, str(index)), left)
             return
         if not isinstance(data, dict):
             return
@@ -65,7 +73,12 @@ def _values_at(data: object, steps: Steps, location: Steps) -> Iterator[tuple[St
     yield location, data
 
 
-def _add_object(errors: list[FieldError], place: FieldErrorsAt, item: dict[object, object]) -> None:
+def _add_object(
+    errors: list[FieldError],
+    place: FieldErrorsAt,
+    item: dict[object, object],
+    left: list[int],
+) -> None:
     if place.message in item or (place.path in item and not place.map):
         _add(errors, item.get(place.path), item.get(place.message))
     elif place.map:
@@ -74,7 +87,7 @@ def _add_object(errors: list[FieldError], place: FieldErrorsAt, item: dict[objec
             _add(errors, path, text)
             return
         for field, said in item.items():
-            for keys, value in islice(_walk((str(field),), said), _MOST_NODES):
+            for keys, value in _walk((str(field),), said, left):
                 if not isinstance(value, (dict, list)):
                     _add(errors, ".".join(key[:_LONGEST_PART] for key in keys), value)
 
@@ -83,22 +96,24 @@ def _first(item: dict[object, object], keys: tuple[str, ...]) -> object:
     return next((item[key] for key in keys if isinstance(item.get(key), str)), None)
 
 
-def _walk(path: Steps, said: object) -> Iterator[tuple[Steps, object]]:
+def _walk(path: Steps, said: object, left: list[int]) -> Iterator[tuple[Steps, object]]:
     """Yield all that is said of a field, down from it: texts, of which a list can have several.
 
-    Decoded data may contain itself, so the depth is bounded, and objects and lists are yielded as
-    well for the caller to count.
+    Decoded data may contain itself, so the depth is bounded, and so is the number of values.
     """
+    left[0] -= 1
+    if left[0] < 0:
+        return
     yield path, said
     if len(path) > _DEEPEST_FIELD:
         return
     if isinstance(said, dict):
         for field, inner in said.items():
-            yield from _walk((*path, str(field)), inner)
+            yield from _walk((*path, str(field)), inner, left)
     elif isinstance(said, list):
         for index, inner in enumerate(said):
             is_text = not isinstance(inner, (dict, list))
-            yield from _walk(path if is_text else (*path, str(index)), inner)
+            yield from _walk(path if is_text else (*path, str(index)), inner, left)
 
 
 def _add(errors: list[FieldError], path: object, message: object) -> None:

@@ -11,16 +11,23 @@ if TYPE_CHECKING:
 
     from .envelope import FactAt, Paths, Steps, Usable
 
-_MOST_ITEMS = 1_000  # of one list, in a path that wants one value
+_MOST_ITEMS = 10_000  # of all lists of a path together: decoded data may contain itself
 
 
 def values_at(data: object, steps: Steps) -> Iterator[object]:
     """Yield the values at a path, in order; an object in place of a list is a list of one."""
+    return _values_at(data, steps, [_MOST_ITEMS])
+
+
+def _values_at(data: object, steps: Steps, items_left: list[int]) -> Iterator[object]:
     for position, step in enumerate(steps):
         if step == "[]":
-            items = data[:_MOST_ITEMS] if isinstance(data, list) else [data]
-            for item in items:
-                yield from values_at(item, steps[position + 1 :])
+            rest = steps[position + 1 :]
+            for item in data if isinstance(data, list) else [data]:
+                items_left[0] -= 1
+                if items_left[0] < 0:
+                    return
+                yield from _values_at(item, rest, items_left)
             return
         if not isinstance(data, dict):
             return
