@@ -45,8 +45,16 @@ def test_lint_of_what_is_not_there_is_bad_usage(command: Command) -> None:
 
 def test_annotations_for_github_are_escaped(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "a,b.yaml"
-    file.write_text(extension("clickpost", '{code: "1", judged: {category: "100%\\n"}}'))
+    file.write_text(extension("clickpost", '{code: "1", judged: {category: "100%"}}'))
     out = command("lint", file, "--format", "github").out
     assert out.startswith(f"::error file={tmp_path}/a%2Cb.yaml,line=6,col=40,title=unknown-word::")
     assert "'100%25" in out
+    assert out.count("\n") == 1
+
+
+def test_a_file_name_can_not_begin_another_annotation(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "a\n::error::b.yaml"
+    file.write_text("")
+    out = command("lint", file, "--format", "github").out
+    assert "/a%0A%3A%3Aerror%3A%3Ab.yaml,line=1" in out
     assert out.count("\n") == 1

@@ -3,18 +3,52 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from importlib.metadata import version
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from shipping_errors import CatalogError, UnknownProviderError
+from shipping_errors._scalars import visible
 
 from . import _classify, _codes, _files, _sample, _streams, _stub
 from ._input import UsageError
 from ._output import print_error, print_line
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class _Commands(TyperGroup):
+    """The commands. What is told of wrong arguments quotes them, so it is escaped."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - types of Typer's own
+        """Read the arguments of the program."""
+        with _escaped_messages():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
+        """Read the arguments of a command, and run it."""
+        with _escaped_messages():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _escaped_messages() -> Iterator[None]:
+    """Escape what Typer's exceptions say."""
+    try:
+        yield
+    except Exception as error:
+        message = getattr(error, "message", None)
+        if isinstance(message, str):
+            error.message = visible(message)  # type: ignore[attr-defined] # it was there
+        raise
+
+
 app = typer.Typer(
+    cls=_Commands,
     name="shipping-errors",
     add_completion=False,
     no_args_is_help=True,

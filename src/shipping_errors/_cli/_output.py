@@ -1,8 +1,13 @@
-"""What people and programs get to see: words for terminals, plain lines for pipes, JSON."""
+"""What people and programs get to see: words for terminals, plain lines for pipes, JSON.
+
+Bodies, file names and catalogs may hold what drives a terminal. Everything is written here, and
+escaped here.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -13,21 +18,32 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from shipping_errors._scalars import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-print_line = typer.echo
+
+def print_line(text: str, *, nl: bool = True) -> None:
+    """Write lines to standard output."""
+    typer.echo(_visible_lines(text), nl=nl)
 
 
 def print_error(text: str) -> None:
     """Say on standard error what is wrong; where nobody can be told, the exit status tells."""
     with suppress(OSError):
-        typer.echo(f"Error: {text}", err=True)
+        typer.echo(_visible_lines(f"Error: {text}"), err=True)
 
 
 def print_warning(text: str) -> None:
     """Say on standard error what is odd, though the command goes on."""
-    typer.echo(f"Warning: {text}", err=True)
+    typer.echo(_visible_lines(f"Warning: {text}"), err=True)
+
+
+def _visible_lines(text: str) -> str:
+    return "".join(
+        part if part in {"\n", "\t"} else visible(part) for part in re.split("([\n\t])", text)
+    )
 
 
 def print_json(data: Any) -> None:  # noqa: ANN401 - any JSON value
@@ -40,17 +56,17 @@ def print_facts(facts: Iterable[tuple[str, str]]) -> None:
     console = Console(highlight=False)
     if not sys.stdout.isatty():
         for name, value in facts:
-            print_line(f"{name:<15} {value}")
+            print_line(f"{name:<15} {visible(value)}")
         return
     grid = Table.grid(padding=(0, 2))
     for name, value in facts:
-        grid.add_row(Text(name, style=_bold(console)), Text(value))
+        grid.add_row(Text(name, style=_bold(console)), Text(visible(value)))
     console.print(grid)
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table: on a terminal with heads and without empty columns, else lines with tabs."""
-    console, rows = Console(highlight=False), list(rows)
+    console, rows = Console(highlight=False), _cells(rows)
     if not (sys.stdout.isatty() and rows):
         _print_lines(rows)
         return
@@ -65,7 +81,7 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def print_table_with_notes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table whose last column is a long text: on a terminal it stands below its row."""
-    console, rows = Console(highlight=False), list(rows)
+    console, rows = Console(highlight=False), _cells(rows)
     if not (sys.stdout.isatty() and rows):
         _print_lines(rows)
         return
@@ -79,9 +95,14 @@ def print_table_with_notes(heads: Sequence[str], rows: Iterable[Sequence[str]]) 
             console.print(Padding(Text(row[-1]), (0, 0, 0, 4)))
 
 
+def _cells(rows: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Return the cells of a table, each on one line."""
+    return [[visible(" ".join(cell.split())) for cell in row] for row in rows]
+
+
 def _print_lines(rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
-        print_line("\t".join(" ".join(cell.split()) for cell in row))
+        print_line("\t".join(row))
 
 
 def _filled(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

@@ -1,0 +1,218 @@
+"""Nothing that drives a terminal gets to one, whatever it was in."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from user_catalogs import extension, provider
+
+from shipping_errors import CatalogError, Classifier, ShippingError, UnknownProviderError
+
+from .running import COMMANDS, Command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Arguments = Callable[[Path], tuple[object, ...]]
+
+EVIL = "".join(map(chr, [*range(1, 32), *range(127, 160)]))
+EVIL += "\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069\x1b[31m\x1b]0;title\x07"
+UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+ROW = "{code: E1, judged: {category: busy}}"
+IN_NAME = EVIL.replace("/", "")
+
+
+def body(code: object = "E1") -> str:
+    """Return a body with evil text in every place, and as every key."""
+    text = f"a{EVIL}b"
+    data = {"code": code, "text": text, "fields": {text: text}, "meta": {"message": text}}
+    data[text] = {"deep": {text: text}}
+    return json.dumps({**data, "retry": text, "list": [text, {"code": text}]}, ensure_ascii=False)
+
+
+def catalog_of(**changes: str) -> str:
+    """Return a catalog with evil text in one place, as an escape of YAML."""
+    text = provider("acme", ROW)
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, json.dumps(new))
+    return text
+
+
+def file(text: str, name: str = "acme.yaml") -> Arguments:
+    """Write a catalog, and give its path as an argument."""
+
+    def write(directory: Path) -> tuple[object, ...]:
+        path = directory / name
+        path.write_text(text, encoding="utf-8")
+        return (path,)
+
+    return write
+
+
+def option(text: str, name: str = "acme.yaml") -> Arguments:
+    """Write a catalog, and give its path as an option."""
+    return lambda directory: ("--catalog", *file(text, name)(directory))
+
+
+OWN = option(
+    provider("acme", ROW, head="").replace(
+        "message: [text],", "message: [text], field_errors: [{at: fields, map: true}],"
+    )
+)
+NAMED_EVILLY = option(provider("acme", ROW), f"{IN_NAME}.yaml")
+DAMAGED_AND_NAMED_EVILLY = option("provider: acme\n", f"{IN_NAME}.yaml")
+EVIL_TITLE = option(catalog_of(Acme=f"A{EVIL}cme"))
+EVIL_URL = option(
+    provider("acme", ROW).replace('"https://support.example"', json.dumps(f"https://{EVIL}"))
+)
+EVIL_KEY = option(f"{json.dumps(EVIL)}: 1\n{provider('acme', ROW)}")
+EVIL_CODE = option(catalog_of(E1=f"E{EVIL}1"))
+CATALOGS = (OWN, NAMED_EVILLY, DAMAGED_AND_NAMED_EVILLY, EVIL_TITLE, EVIL_URL, EVIL_KEY, EVIL_CODE)
+
+CASES: dict[str, list[tuple[tuple[object, ...], Arguments | None]]] = {
+    command: [
+        *(((command, "acme", "500", body()), catalog) for catalog in CATALOGS),
+        *(((command, "--json", "acme", "500", body()), catalog) for catalog in CATALOGS),
+        ((command, "acme", "500", f"<html><title>{EVIL}</title>"), OWN),
+        ((command, "acme", "500", EVIL), OWN),
+        ((command, "acme", "500", body(f"E{EVIL}")), OWN),
+        ((command, "acme", "500", "", "-H", f"Retry-After{EVIL}: {EVIL}"), OWN),
+        ((command, "acme", "500", "", "-H", EVIL), OWN),
+        ((command, "acme", EVIL, ""), OWN),
+        ((command, f"acme{EVIL}", "500", ""), OWN),
+        ((command, "acme", "500", f"@{EVIL}"), OWN),
+        ((command, "acme", "500", "", "--catalog", EVIL), None),
+        ((command, "acme", "500", "", EVIL), OWN),
+        ((command, "acme", "500", "", f"--{EVIL}"), OWN),
+    ]
+    for command in ("classify", "explain")
+}
+CASES |= {
+    "providers": [
+        *(((*("providers", *json_),), catalog) for catalog in CATALOGS for json_ in ((), ("--json",))),
+        (("providers", EVIL), None),
+        (("providers", "--catalog", EVIL), None),
+    ],
+    "codes": [
+        *((("codes", "acme", *json_), catalog) for catalog in CATALOGS for json_ in ((), ("--json",))),
+        (("codes", EVIL), None),
+        (("codes", "acme", "--text", EVIL), OWN),
+        (("codes", "acme", "--category", EVIL), OWN),
+    ],
+    "lint": [
+        *(
+            (("lint", "--format", form), file(text, name))
+            for form in ("text", "github")
+            for text, name in (
+                (provider("acme", ROW), f"{IN_NAME}.yaml"),
+                ("provider: acme\n", f"{IN_NAME}.yaml"),
+                (catalog_of(Acme=EVIL), "a.yaml"),
+                (f"{json.dumps(EVIL)}: {json.dumps(EVIL)}\n", "a.yaml"),
+                (f"a: {EVIL}", "a.yaml"),
+                (catalog_of(busy=EVIL), "a.yaml"),
+                (extension("clickpst", ROW).replace("clickpst", json.dumps(EVIL)), "a.yaml"),
+            )
+        ),
+        (("lint", EVIL), None),
+        (("lint", "--format", EVIL), None),
+    ],
+    "diff": [
+        *(
+            (("diff", *pair), file(provider("acme", ROW), f"{IN_NAME}.yaml"))
+            for pair in ((EVIL,), ("no such file",))
+        ),
+        *(
+            (("diff",), lambda directory, text=text: (*file(text)(directory), directory))
+            for text in (catalog_of(Acme=EVIL), catalog_of(busy=EVIL), provider("acme", ROW))
+        ),
+    ],
+    "sample": [
+        *((("sample", "acme", "E1", *form), catalog)
+          for catalog in CATALOGS for form in ((), ("--json",), ("--body",))),
+        (("sample", "acme", EVIL), OWN),
+        (("sample", EVIL, "E1"), OWN),
+        (("sample", "acme", "E1", "--status", EVIL), OWN),
+        (("sample", "acme", "E1", "--retry-date", EVIL), OWN),
+    ],
+    "stub": [
+        *((("stub", "acme", body("E2")), catalog) for catalog in CATALOGS),
+        (("stub", "acme", body("E2"), "--code-path", f"a{EVIL}b.deep.a{EVIL}b"), OWN),
+        (("stub", "acme", body("E2"), "--code-path", EVIL), OWN),
+        (("stub", "acme", body([])), OWN),
+        (("stub", "--new", "zeta", body("E2"), "--code-path", "text"), None),
+        (("stub", "--new", "zeta", body("E2"), "--code-path", f"a{EVIL}b"), None),
+        (("stub", "--new", EVIL, body("E2")), None),
+    ],
+    "schema": [(("schema", EVIL), None)],
+    "": [((EVIL,), None), ((f"--{EVIL}",), None)],
+}  # fmt: skip
+
+
+@pytest.fixture
+def without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every escape sequence be one that should not be there."""
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("stream", ["command", "terminal"])
+def test_no_source_of_text_drives_a_terminal(
+    request: pytest.FixtureRequest, tmp_path: Path, name: str, stream: str
+) -> None:
+    run: Command = request.getfixturevalue(stream)
+    request.getfixturevalue("without_colours")
+    for number, (arguments, rest) in enumerate(CASES[name]):
+        directory = tmp_path / str(number)
+        directory.mkdir()
+        more = rest(directory) if rest is not None else ()
+        done = run(*map(str, (*arguments, *more)))
+        found = UNFIT.search(done.out + done.err)
+        assert found is None, (arguments, found, done)
+
+
+def test_every_command_is_tried() -> None:
+    assert set(CASES) == {*COMMANDS, ""}
+
+
+def test_wrong_arguments_are_quoted_without_what_drives_a_terminal(
+    terminal: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With colours too, where the escape sequences are those of the frame."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    for arguments in (("--\x1b]0;title\u202e",), ("classify", "acme", "500", "", "\x1b]0;\u202e")):
+        err = terminal(*arguments).err
+        assert "\x1b[" in err
+        assert "\x1b]" not in err
+        assert "\u202e" not in err
+        assert "\\u202e" in err
+
+
+def test_json_says_the_same_with_escapes(command: Command, tmp_path: Path) -> None:
+    done = command("explain", "--json", "acme", "500", body("E1"), *map(str, OWN(tmp_path)))
+    found = json.loads(done.out)["found"]
+    assert any(EVIL[-4:] in str(part["value"]) or "title" in str(part["value"]) for part in found)
+
+
+@pytest.mark.parametrize("catalog", CATALOGS)
+def test_no_exception_has_text_that_drives_a_terminal(catalog: Arguments, tmp_path: Path) -> None:
+    path = catalog(tmp_path)[1]
+    texts = []
+    try:
+        classifier = Classifier(catalogs=[str(path)])
+    except CatalogError as error:
+        texts += [str(error), *(problem.message for problem in error.problems)]
+    else:
+        answer = classifier.classify("acme", 500, body().encode())
+        texts += [str(ShippingError(answer)), repr(answer)]
+        with pytest.raises(UnknownProviderError) as caught:
+            classifier.catalog(EVIL)
+        texts += [str(caught.value)]
+    assert not any(UNFIT.search(text) for text in texts)
