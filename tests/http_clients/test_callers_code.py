@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import socket
+import traceback
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
@@ -369,3 +370,31 @@ def test_what_the_caller_had_before_the_call_is_no_reason_for_doubt(server: Serv
             client.post(NOWHERE)
 
     assert classify_exception("clickpost", caught.value).safe_to_retry()
+
+
+def test_a_hook_s_own_error_of_another_status_is_not_about_the_response(
+    server: Server, order: str
+) -> None:
+    """It was made by hand, so that only its status tells that it is of another call."""
+
+    def hook(_: httpx.Response) -> None:
+        raise ShippingError(classify("clickpost", 429, b"{}"))
+
+    with (
+        httpx.Client(event_hooks={"response": [hook]}, verify=TRUST) as client,
+        pytest.raises(ShippingError) as caught,
+    ):
+        client.post(server.url(f"clickpost_done/{order}"))
+
+    assert classify_exception("clickpost", caught.value).outcome is Outcome.MAYBE_DONE
+
+
+def test_frames_that_lost_their_variables_are_a_reason_for_doubt(
+    server: Server, order: str
+) -> None:
+    """As after unittest's ``assertRaises``: whether a response had come can't be seen any more."""
+    with pytest.raises(ConnectionRefusedError) as caught:
+        _httpx_hook(server.url(f"clickpost_done/{order}"), _by_socket)
+    traceback.clear_frames(caught.value.__traceback__)
+
+    assert classify_exception("clickpost", caught.value).outcome is Outcome.MAYBE_DONE

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
+import xmlrpc.client
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -31,14 +33,20 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 LIMITED = b"HTTP/1.1 429 X\r\nContent-Length: 2\r\n\r\n{}"
 
 
-def _read_head(connection: socket.socket) -> bytes:
+def _read_whole(connection: socket.socket) -> bytes:
     head = b""
     while not head.endswith(b"\r\n\r\n"):
-        head += connection.recv(1)
+        part = connection.recv(1)
+        if not part:
+            raise ConnectionResetError
+        head += part
+    length = re.search(rb"content-length: ([0-9]+)", head.lower())
+    for _ in range(int(length[1]) if length else 0):
+        connection.recv(1)
     return head
 
 
-def _serve(listener: socket.socket, then: bytes | None) -> list[bytes]:
+def _serve(listener: socket.socket, then: bytes | None, first: bytes = OK) -> list[bytes]:
     """Answer one request; carry the next one out, and close. Return what was carried out.
 
     What is sent again is answered with ``then``, or refused.
@@ -49,13 +57,13 @@ def _serve(listener: socket.socket, then: bytes | None) -> list[bytes]:
         listener.close()
     with connection:
         connection.settimeout(LONG)
-        _read_head(connection)
-        connection.sendall(OK)
-        done.append(_read_head(connection).partition(b" ")[0])
+        _read_whole(connection)
+        connection.sendall(first)
+        done.append(_read_whole(connection).partition(b" ")[0])
     if then is not None:
         connection, _ = listener.accept()
         with connection:
-            _read_head(connection)
+            _read_whole(connection)
             connection.sendall(then)
     return done
 
@@ -116,6 +124,23 @@ def test_what_libcurl_sends_again_by_itself_is_in_doubt() -> None:
             session.get(url)
             with pytest.raises(curl_cffi.requests.exceptions.RequestException) as caught:
                 session.post(url)
+        assert serving.result() == [b"POST"]
+    error = classify_exception("clickpost", caught.value)
+
+    assert (error.rule, error.outcome) == ("transport:refused", Outcome.MAYBE_DONE)
+
+
+def test_what_xmlrpc_sends_again_by_itself_is_in_doubt() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor() as pool:
+        listener.settimeout(LONG)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        body = xmlrpc.client.dumps((1,), methodresponse=True).encode()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n"
+        serving = pool.submit(_serve, listener, None, head % len(body) + body)
+        with xmlrpc.client.ServerProxy(url) as proxy:
+            assert proxy.rates() == 1
+            with pytest.raises(ConnectionRefusedError) as caught:
+                proxy.buy()
         assert serving.result() == [b"POST"]
     error = classify_exception("clickpost", caught.value)
 

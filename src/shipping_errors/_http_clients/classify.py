@@ -110,7 +110,7 @@ def of_shipping_error(exc: ShippingError) -> NormalizedError | None:
     error = attribute(exc, "error")
     if not is_a(error, NormalizedError):
         return None
-    known = Known(by_response=not error.rule.startswith(_TRANSPORT))
+    known = Known(not error.rule.startswith(_TRANSPORT), status=error.http_status)
     acted = error.outcome is Outcome.NOT_DONE and may_have_acted_before(exc, known)
     return _in_doubt(error) if acted else error
 
@@ -173,6 +173,7 @@ def _of_failure(
         acted = failure.phase.nothing_sent and may_have_acted_before(exc, known)
         return _of_phase(provider, failure.phase, exc, acted=acted)
     error = of_response(classify, provider, failure.response)
+    known = known._replace(status=error.http_status)
     acted = error.outcome is Outcome.NOT_DONE and may_have_acted_before(exc, known)
     return _in_doubt(error) if acted else error
 

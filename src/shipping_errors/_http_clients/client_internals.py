@@ -97,6 +97,10 @@ HTTP_CLIENT = Internals(
 URLLIB = Internals(
     history={("urllib.request", "http_error_302"): "fp"},
 )
+XMLRPC = Internals(
+    # It calls again where a connection that it kept is dead.
+    tries={("xmlrpc.client", "request"): Count("i", None, 0)},
+)
 
 
 def _urllib3(module: str) -> Internals:
@@ -245,6 +249,7 @@ ALL = (
     ASYNCIO,
     HTTP_CLIENT,
     URLLIB,
+    XMLRPC,
     URLLIB3,
     URLLIB3_ALONE,
     REQUESTS,

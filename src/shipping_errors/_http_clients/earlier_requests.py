@@ -28,6 +28,7 @@ from .tracebacks import (
     live_frames,
     phase_before_sending,
     responses_in,
+    was_cleared,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Known(NamedTuple):
     """Whether that was a response, and not a failure on the way."""
     response: object = None
     """That response, where it can be had."""
+    status: int | None = None
+    """Its status, where it has one."""
 
 
 def may_have_acted_before(exc: BaseException, known: Known) -> bool:
@@ -95,6 +98,7 @@ def _may_have_acted_before(exc: BaseException, known: Known) -> bool:
     stacks = [frames(link) for link in links]
     return (
         any(map(_is_a_later_try, links))
+        or any(map(was_cleared, stacks))
         or curl.may_have_sent(links)
         or _was_tried_before(stacks)
         or any(map(body_failed, stacks))
@@ -111,9 +115,15 @@ def _history(stacks: list[list[FrameType]]) -> Iterator[object]:
 def _responses(stacks: list[list[FrameType]], known: Known) -> list[object]:
     """Return the responses that came before what the call ended with."""
     found = {id(response): response for stack in stacks for response in responses_in(stack)}
-    if known.by_response and found and found.pop(id(known.response), None) is None:
-        found.popitem()  # the last one to come
+    if known.by_response and found.pop(id(known.response), None) is None:
+        _leave_out_last(found, known.status)
     return list(found.values())
+
+
+def _leave_out_last(found: dict[int, object], status: int | None) -> None:
+    """Leave out the last response to come, which is the one that is known, if its status fits."""
+    if found and status in {None, status_of(list(found.values())[-1])}:
+        found.popitem()
 
 
 def _was_tried_before(stacks: list[list[FrameType]]) -> bool:

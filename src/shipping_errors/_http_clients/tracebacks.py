@@ -129,6 +129,17 @@ def responses_in(stack: Iterable[FrameType]) -> Iterator[object]:
             yield from filter(_is_response, list(frame.f_locals.values()))
 
 
+def was_cleared(stack: Iterable[FrameType]) -> bool:
+    """Whether a client's frames have lost their variables, so that they can tell nothing.
+
+    ``traceback.clear_frames`` does that, and unittest's ``assertRaises`` by it.
+    """
+    return any(
+        frame.f_code.co_argcount and not frame.f_locals and _is_client(_function_of(frame)[0])
+        for frame in stack
+    )
+
+
 def history_in(frame: FrameType) -> Iterator[object]:
     """Yield what a client notes of the requests that it sent before, for the same call.
 
