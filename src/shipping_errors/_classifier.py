@@ -1,4 +1,4 @@
-"""The way of an error: provider, body and status in, ``NormalizedError`` out."""
+"""``Classifier``: provider, status and body in, ``NormalizedError`` out."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 class Classifier:
-    """Classifies the answers of every provider that has a catalog. Threads can share one.
+    """Classifies the responses of every provider that has a catalog. Threads can share one.
 
     The functions of ``shipping_errors`` are the methods of one default classifier.
     """
@@ -49,14 +49,14 @@ class Classifier:
         private: bool = False,
         keep: Iterable[LiveField] = (),
     ) -> None:
-        """Know the built-in catalogs, and own ones beside them.
+        """Make a classifier with the built-in catalogs, and yours beside them.
 
         ``catalogs`` are files and directories, which are read now; they add providers or extend
         them, for this classifier alone. A built-in file is read at the first use of its provider.
-        ``on_unmapped`` is called, in the thread that classifies, with every answer whose code no
+        ``on_unmapped`` is called, in the thread that classifies, with every error whose code no
         row knows. What it returns is ignored, and so is an exception that it raises.
 
-        ``private`` leaves out all text that a response holds, so that errors and exceptions can go
+        ``private`` leaves out all text of a response, so that errors and exceptions can go
         to logs: ``message`` is the documented text or a sentence of ours, ``field_errors`` and
         ``item`` are empty, and so is a ``code`` that no row knows, unless it is formed like a code.
         ``keep`` names what is there all the same: ``field_errors``, ``item``.
@@ -73,7 +73,7 @@ class Classifier:
         self._on_unmapped = on_unmapped
 
     def providers(self) -> list[str]:
-        """Return the ids of the built-in and the own catalogs, sorted.
+        """Return the ids of the built-in catalogs and of yours, sorted.
 
         Catalogs of installed packages are not among them: they are looked for only when an id is
         asked for that is not known otherwise.
@@ -97,7 +97,7 @@ class Classifier:
         headers: Headers | None = None,
         now: float | None = None,
     ) -> NormalizedError:
-        """Say what a provider's answer means.
+        """Return what a provider's response means.
 
         ``provider`` is an id or an alias; letter case, spaces, hyphens and underscores make no
         difference. ``http_status`` is None when unknown. ``body`` is the body as it came, or its
@@ -105,8 +105,8 @@ class Classifier:
         machine's clock, for tests and replays.
 
         Raises ``UnknownProviderError`` for an unknown provider, and nothing else, whatever the
-        other arguments are: a body that can't be read is answered by its status. So is the answer
-        of a known provider whose catalog file can't be read; ``catalog`` tells why.
+        other arguments are: for a body that can't be read the status decides. So it does for
+        a known provider whose catalog file can't be read; ``catalog`` tells why.
         """
         try:
             index = self._indexes[provider]
@@ -134,7 +134,7 @@ class Classifier:
         headers: Headers | None = None,
         now: float | None = None,
     ) -> Explanation:
-        """Classify a response, and tell what was read from where and which rule decided.
+        """Classify a response, and return what was read from which path and which rule decided.
 
         The arguments are those of ``classify``. Raises ``UnknownProviderError``, and
         ``CatalogError`` where the provider's catalog can't be read.
@@ -146,11 +146,11 @@ class Classifier:
         return explain(index, catalog, http_status, body, headers=headers, now=now)
 
     def classify_response(self, provider: str, response: object) -> NormalizedError:
-        """Say what a response means: of httpx, requests, aiohttp, urllib3, or the standard library.
+        """Return what a response of httpx, requests, aiohttp, urllib3 or another client means.
 
         Any object will do that has ``status_code``, ``status`` or ``code``, ``headers``, and a
         body in ``content``, ``body``, ``data`` or ``text``. The body must have been read; where it
-        was not, or is gone, the status answers, and a 2xx one is ``unknown``. Only a response of
+        was not, or is gone, the status decides, and a 2xx one is ``unknown``. Only a response of
         the standard library is read here (its timeout bounds that), and stays readable.
 
         Raises ``UnknownProviderError`` for an unknown provider, and nothing else.
@@ -158,7 +158,7 @@ class Classifier:
         return _call_site.of_response(self.classify, provider, response)
 
     def classify_exception(self, provider: str, exc: BaseException) -> NormalizedError:
-        """Say what an exception means for the call that raised it.
+        """Return what an exception means for the call that raised it.
 
         One that carries a response is classified by it. One of the transport, of httpx, requests,
         aiohttp, urllib3 or the standard library, is ``network``: ``not_done`` if nothing of the
@@ -182,7 +182,7 @@ class Classifier:
         return response
 
     def as_shipping_errors(self, provider: str) -> ErrorConversion:
-        """Make a context manager and decorator that turns failed calls into ``ShippingError``.
+        """Return a context manager and decorator that turns failed calls into ``ShippingError``.
 
         For ``with``, ``async with``, and functions, plain or ``async``. Exceptions of HTTP clients,
         of the transport or with the response of an error, are turned, and those of an SDK that the
@@ -235,7 +235,7 @@ class Classifier:
 
 
 def _plain_int(status: object) -> int | None:
-    """Return an ``http.HTTPStatus`` as a plain int; None for what is no status."""
+    """Return an ``http.HTTPStatus`` as a plain int; None for what is not a status."""
     if is_a(status, int) and type(status) is not bool:
         return int.__int__(status)
     return None

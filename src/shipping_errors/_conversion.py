@@ -39,7 +39,7 @@ class ErrorConversion:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Raise ``ShippingError`` in place of what comes out of the block."""
+        """Raise ``ShippingError`` instead of what the block raised."""
         if not is_a(exc, Exception):
             return
         error = self.error_of(exc)

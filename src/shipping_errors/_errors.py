@@ -1,4 +1,4 @@
-"""The two exceptions that the library raises for mistakes in its use."""
+"""The two exceptions that are raised for mistakes in the use of this package."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Problem:
 
 
 class CatalogError(ValueError):
-    """A catalog can't be used. ``problems`` holds every mistake that was found in it."""
+    """A catalog can't be used. ``problems`` has every mistake that was found in it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Sort the problems by their place."""

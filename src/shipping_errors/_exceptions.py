@@ -1,4 +1,4 @@
-"""The exceptions for answers that are errors.
+"""The exceptions for responses and failures that are errors.
 
 ShippingError
 ├── MalformedRequestError
@@ -66,17 +66,17 @@ class ShippingError(Exception):
         super().__init__(self.error)
 
     def __str__(self) -> str:
-        """Say who answered what, what that means, and what to do. It never raises."""
+        """Return who sent what, what it means, and what to do. It never raises."""
         try:
             return _text(self.error)
         except Exception:  # noqa: BLE001 - a log or a traceback is being written
             return "what it says is lost: its error is missing or incomplete"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle with the error, and with what the operating system said beneath it.
+        """Pickle with the error, and with what the operating system said in its causes.
 
-        Everything else is left behind: a client's exception holds the request, with the key and
-        addresses, and a text may hold whatever there is.
+        Everything else is left out: a client's exception has the request, with the key and
+        addresses, and a text can have anything in it.
         """
         cause = _bare_cause(self)
         state = {**self.__dict__, "__cause__": cause} if cause is not None else self.__dict__
@@ -125,7 +125,7 @@ def shipping_error_beneath(exc: BaseException) -> ShippingError | None:
 
 
 def _bare_cause(exc: BaseException) -> OSError | None:
-    """Return a copy of the first exception beneath that is the operating system's."""
+    """Return a copy of the first cause that is an exception of the operating system."""
     with suppress(Exception):  # as above
         return next((_bare(link) for link in all_links(exc) if _is_systems_own(link)), None)
     return None

@@ -18,19 +18,19 @@ _OF_CLASSES: dict[str, Any] = {
 
 
 def names(cls: type) -> Iterator[str]:
-    """Go through the full names of a class and of all that it inherits from, nearest first."""
+    """Yield the full names of a class and of all its base classes, nearest first."""
     for base in _OF_CLASSES["__mro__"].__get__(cls):
         yield f"{_part(base, '__module__')}.{_part(base, '__qualname__')}"
 
 
 def short_name(cls: type) -> str:
-    """Return a class's name and the library's: ``httpx.ReadTimeout``. It never raises."""
+    """Return the names of a class and its top package: ``httpx.ReadTimeout``. It never raises."""
     top, name = _part(cls, "__module__").partition(".")[0], _part(cls, "__name__")
     return name if top in {"", "builtins"} else f"{top}.{name}"
 
 
 def _part(cls: type, name: str) -> str:
-    """Return a part of a class's name; nothing where somebody put no text there."""
+    """Return a part of a class's name; empty where it is not a text."""
     try:
         part = _OF_CLASSES[name].__get__(cls)
     except AttributeError:  # made where there was no module

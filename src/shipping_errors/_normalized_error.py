@@ -48,9 +48,9 @@ class NormalizedError(BaseModel):
     """Whether the operation took effect."""
     message: str
     """One line for people: the provider's live text, else the documented text, else a sentence of
-    ours. It may hold personal data."""
+    ours. It may have personal data in it."""
     documentation: str | None
-    """The deciding row's text in the provider's documentation. It never holds personal data."""
+    """The deciding row's text in the provider's documentation. It never has personal data in it."""
     field_errors: tuple[FieldError, ...]
     """The fields that the provider refused."""
     rule: str
@@ -103,7 +103,7 @@ class NormalizedError(BaseModel):
     def __json__(self) -> dict[str, Any]:
         """Return plain data, for kombu, which serializes for Celery.
 
-        ``ShippingError`` takes it in place of the error itself.
+        ``ShippingError`` takes it instead of the error itself.
         """
         return self.model_dump(mode="json")
 
@@ -119,7 +119,7 @@ _set_private = vars(BaseModel)["__pydantic_private__"].__set__
 
 
 def assemble(fields: dict[str, Any]) -> NormalizedError:
-    """Make an answer out of all its fields, unchecked: five times as fast as validating them.
+    """Make an error out of all its fields, unchecked: five times as fast as validating them.
 
     For values that are right by construction.
     """

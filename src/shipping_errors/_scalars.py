@@ -25,7 +25,7 @@ def is_visible(text: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """Return text for a terminal or a log, with escapes in place of what would drive it."""
+    """Return text for a terminal or a log, with escapes instead of control characters."""
     return _UNFIT.sub(lambda found: "".join(f"\\u{ord(sign):04x}" for sign in found[0]), text)
 
 

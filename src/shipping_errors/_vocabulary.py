@@ -28,14 +28,14 @@ class Outcome(StrEnum):
 
 
 class RetryBasis(StrEnum):
-    """Where an answer's ``retryable`` comes from."""
+    """Where the ``retryable`` of an error comes from."""
 
     RESPONSE = "response"
     """The live response said so."""
     DOCUMENTED = "documented"
     """The provider's documentation says so."""
     INFERRED = "inferred"
-    """Nobody said so: it is the default of the category."""
+    """Neither said so: it is the default of the category."""
 
 
 def _line(value: str, retryable: bool, actor: Actor, outcome: Outcome, description: str) -> Any:  # noqa: ANN401 - type checkers would take a tuple for the value of the member

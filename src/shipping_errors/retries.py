@@ -112,9 +112,9 @@ def tenacity_wait(
 ) -> Callable[[RetryState], float]:
     """Make a wait for tenacity's ``wait=``: what the provider asks for, in seconds.
 
-    ``fallback`` is a wait of tenacity's, or seconds, for answers that ask for nothing. The other
+    ``fallback`` is a wait of tenacity's, or seconds, for responses that ask for nothing. The other
     arguments are those of ``tenacity_retry``; give both the same. Where ``retry=`` is not that
-    one and would repeat what must not be repeated, the wait raises the error in its stead.
+    one and would repeat what must not be repeated, the wait raises the error instead.
     """
     read, longest = _reader(provider, classifier), _seconds(limit)
 
@@ -131,7 +131,7 @@ def tenacity_wait(
 
 
 def _reader(provider: str | None, classifier: Classifier | None) -> Reader:
-    """Return a function that finds the answer in an exception; None where there is none."""
+    """Return a function that finds the error of an exception; None where it has none."""
     if provider is None and classifier is not None:
         raise TypeError("a classifier is of no use here without a provider; give both")
     # A misspelt provider is to show now, and not in the middle of an outage.

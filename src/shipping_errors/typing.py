@@ -13,7 +13,7 @@ class Headers(Protocol):
     """HTTP headers: any mapping, of any client."""
 
     def items(self) -> Iterable[tuple[Any, Any]]:
-        """Go through the names and values."""
+        """Return the names and values."""
         ...
 
 

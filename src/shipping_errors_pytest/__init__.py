@@ -1,7 +1,7 @@
 """Pytest fixtures with sample responses.
 
 A package of its own, since pytest imports it in every project that has ``shipping-errors``
-installed: it imports the library only in a test that asks for a fixture.
+installed: it imports that package only in a test that asks for a fixture.
 """
 
 from __future__ import annotations

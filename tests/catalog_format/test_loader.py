@@ -150,7 +150,7 @@ def test_a_catalog_survives_a_round_trip() -> None:
         ),
         (
             '{code: "E3", code: "E4", judged: {category: busy}}',
-            "13:22: 'code' stands on line 13 already; keep one [duplicate-key]",
+            "13:22: 'code' is on line 13 already; keep one [duplicate-key]",
         ),
         ("[1]", "13:9: rows[2]: write keys and values here [wrong-value]"),
     ],
@@ -396,7 +396,7 @@ def test_a_wrong_tag_is_refused(code: str) -> None:
          ("12:96: the envelope has no path to a retry date; no response would get here "
          "[no-date-path]")),
         ("[error.code]", "[error.code, error.code]",
-         "5:22: 'error.code' stands here already [duplicate-path]"),
+         "5:22: 'error.code' is in this list already [duplicate-path]"),
         ("tables:", '  success_codes: ["0", "E1"]\ntables:',
          "7:24: code E1 has a row; a row can mean success too [duplicate-code]"),
         ('{code: "E2"', '{codes: "001-010"',

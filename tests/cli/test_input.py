@@ -50,15 +50,18 @@ def test_nothing_is_read_from_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
     ("arguments", "told"),
     [
         (("classify", "clickpst", "200"), "unknown provider 'clickpst'; did you mean 'clickpost'"),
-        (("classify", "clickpost", "{}"), "'{}' is no HTTP status: give a number from 100 to 999"),
-        (("classify", "clickpost", "99"), "'99' is no HTTP status"),
+        (
+            ("classify", "clickpost", "{}"),
+            "'{}' is not an HTTP status: give a number from 100 to 999",
+        ),
+        (("classify", "clickpost", "99"), "'99' is not an HTTP status"),
         (
             ("classify", "clickpost", "200", "@/no/file"),
             f"can't read '/no/file': {os.strerror(errno.ENOENT)}",
         ),
         (
             ("classify", "clickpost", "200", "-H", "nope"),
-            "'nope' is no header: write 'Name: value'",
+            "'nope' is not a header: write 'Name: value'",
         ),
         (("codes", "clickpst"), "did you mean 'clickpost'"),
         (("codes", "????"), "no provider and no code is called '????'"),
@@ -69,8 +72,8 @@ def test_nothing_is_read_from_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
         (("stub", "clickpost", '{"a.b": 1, "c": 2}'), "with --code-path: c is 2\n"),
         (("stub", "clickpost", "<html>"), "the body has nothing that could be a code"),
         (("stub", "clickpost", '{"a": 7}', "--code-path", "b"), "there is no code at b; if"),
-        (("stub", "acme", '{"a": 7}', "--new"), "no code at any path; if it stands elsewhere"),
-        (("stub", "Ac me", '{"a": 7}', "--new"), "'Ac me' is no id: write lower case"),
+        (("stub", "acme", '{"a": 7}', "--new"), "no code at any path; if it is elsewhere"),
+        (("stub", "Ac me", '{"a": 7}', "--new"), "'Ac me' is not an id: write lower case"),
         (("stub", "pkge", "{}", "--new"), "'shopify_tracking_app' has a catalog already"),
     ],
 )

@@ -224,7 +224,9 @@ def test_a_sample_may_have_an_empty_message(name: str) -> None:
 
 @pytest.mark.parametrize("status", [0, 99, 1000, -200, True, "200", 200.0])
 def test_what_is_no_status_is_refused(status: Any) -> None:
-    with pytest.raises(ValueError, match=f"{status!r} is no HTTP status: give a number from 100"):
+    with pytest.raises(
+        ValueError, match=f"{status!r} is not an HTTP status: give a number from 100"
+    ):
         sample_response("aftership", "429", http_status=status)
 
 

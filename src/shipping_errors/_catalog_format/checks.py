@@ -1,4 +1,4 @@
-"""What is wrong in a catalog beyond the form of its parts: rows that no answer would get to."""
+"""What is wrong in a catalog beyond the form of its parts: rows that no response can reach."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_NEW_ROWS = 1_000
 _MOST_ROWS_OF_A_KEY = 200  # each is compared with each
 
 _PLAIN = r"[1-9][0-9]*|[0-9]+ ?- ?[0-9]+|[^0-9].*|"
-"""A number as people write it, a range, or what is no number at all."""
+"""A number as people write it, a range, or something that is not a number."""
 
 
 def check(document: Document) -> None:
@@ -76,13 +76,15 @@ def _check_numbers(document: Document) -> None:
 
 
 def _check_paths(document: Document) -> None:
-    """No path may stand twice in its list."""
+    """No path may be twice in its list."""
     seen: set[tuple[Location, str]] = set()
     for location, spelling in document.spellings.items():
         if location[:1] == ("envelope",) and isinstance(location[-1], int):
             path = (location[:-1], spelling)
             if path in seen:
-                document.problem(location, "duplicate-path", f"{spelling!r} stands here already")
+                document.problem(
+                    location, "duplicate-path", f"{spelling!r} is in this list already"
+                )
             seen.add(path)
 
 
@@ -135,7 +137,7 @@ def _is_for_its_status(row: Row) -> bool:
 
 
 def _check_order(document: Document) -> None:
-    """``tables`` stands last, since ``load_head`` reads what is above it."""
+    """``tables`` is last, since ``load_head`` reads what is above it."""
     data = document.data
     if isinstance(data, dict) and "tables" in data and list(data)[-1] != "tables":
         document.problem(
@@ -247,7 +249,7 @@ def _same_statuses(one: Span | None, other: Span | None) -> bool:
 
 
 def _sound_rows(data: Any) -> Iterator[tuple[Location, Row]]:  # noqa: ANN401 - unchecked data
-    """Go through the rows that are valid by themselves, whatever else is wrong in the file."""
+    """Yield the rows that are valid by themselves, whatever else is wrong in the file."""
     tables = data.get("tables") if isinstance(data, dict) else None
     for t, table in enumerate(tables if isinstance(tables, list) else []):
         rows = table.get("rows") if isinstance(table, dict) else None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def extend(catalog: Catalog, extension: Extension) -> Catalog:
     """Return the catalog with the extension's names, places and rows; neither is changed.
 
-    The extension's tables and places stand behind the catalog's own. Where a new row takes only
+    The extension's tables and paths come after those of the catalog. Where a new row takes only
     some codes or statuses of an old one, the old row stays for the rest.
     """
     new_rows = _ByKey((row, row) for table in extension.tables for row in table.rows)
@@ -87,7 +87,7 @@ def _remembering(table: Table, old_rows: _ByKey[tuple[Table, Row]]) -> Table:
 
 
 def _replaces(new: Row, old: Row) -> bool:
-    """Whether a new row is asked in place of an old one, for some responses at least.
+    """Whether a new row applies instead of an old one, for some responses at least.
 
     A row with conditions replaces rows with the same conditions; one without replaces all of its
     key.

@@ -14,7 +14,7 @@ from .messages import report
 from .models import Catalog, Extension
 from .yaml_document import Document, parse
 
-_MOST_KEYS = 100  # each is compared letter by letter
+_MOST_KEYS = 100  # each is compared character by character
 _MOST_ERRORS = 1_100  # more than are told
 _File = TypeVar("_File", Catalog, Extension)
 
@@ -34,8 +34,8 @@ def load(file: str, content: bytes) -> Catalog:
 def check_file(file: str, content: bytes) -> tuple[Document, Catalog | Extension | None]:
     """Read the content of a file that adds a provider, or extends one.
 
-    Nothing raises: the document holds every problem of the file, and where something of the
-    expected form came out it is returned all the same.
+    Nothing raises: the document has every problem of the file. What has the expected form is
+    returned even if there are problems.
     """
     document = parse(file, content)
     if _is_extension(document.data):
@@ -57,7 +57,7 @@ class Head(NamedTuple):
 
 
 def load_head(file: str, content: bytes) -> Head:
-    """Read the names alone, which stand above the tables; raises ``CatalogError``."""
+    """Read the names alone, which are above the tables; raises ``CatalogError``."""
     document = parse(file, content.partition(b"\ntables:")[0])
     data = document.data if isinstance(document.data, dict) else {}
     title, aliases = data.get("title"), data.get("aliases", [])
@@ -82,7 +82,7 @@ def _validate(document: Document, model: type[_File]) -> _File | None:
 
 
 def _with_sources(document: Document) -> object:
-    """Return the file's data with each table's source in place of its name."""
+    """Return the file's data with each table's source instead of the source's name."""
     data = document.data
     tables = data.get("tables") if isinstance(data, dict) else None
     if not isinstance(tables, list):

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong in a catalog, in the words of a catalog and with the place."""
+"""Problems that pydantic finds in a catalog, in the words of a catalog and with their position."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _WORDS = {
 
 
 def report(document: Document, model: type[BaseModel], detail: ErrorDetails) -> None:
-    """Say one of pydantic's findings in the words of a catalog, at its place in the file."""
+    """Report one of pydantic's errors in the words of a catalog, at its position in the file."""
     location, kind, value = detail["loc"], detail["type"], detail["input"]
     if kind not in {"missing", "extra_forbidden"}:
         while location and location not in document.values:
@@ -67,7 +67,7 @@ def report(document: Document, model: type[BaseModel], detail: ErrorDetails) -> 
 
 
 def _call(location: Location) -> str:
-    """Return what to call a place: its key, or ``rows[3]`` for an item of a list."""
+    """Return what to call a location: its key, or ``rows[3]`` for an item of a list."""
     name = ""
     for part in location:
         name = part if isinstance(part, str) else f"{name}[{part}]"
@@ -75,7 +75,7 @@ def _call(location: Location) -> str:
 
 
 def _keys_at(model: type[BaseModel], location: Location) -> list[str]:
-    """Return the keys that an object at this place of a file may have."""
+    """Return the keys that an object at this location of a file can have."""
     for key in location:
         if isinstance(key, str) and key in model.model_fields:
             (model,) = _models_in(model.model_fields[key].annotation)

@@ -99,17 +99,17 @@ class Judgement(_Part):
 
 
 class DateCondition(_Part):
-    """What a body must hold for a variant to apply."""
+    """What must be in a body for a variant to apply."""
 
     retry_date: Literal[True]
     """A date at one of the envelope's ``retry_date`` paths."""
 
 
 class Variant(_Part):
-    """What a row means when the body holds something in particular."""
+    """What a row means when something particular is in the body."""
 
     when: DateCondition
-    """What the body must hold."""
+    """What must be in the body."""
     retryable: StrictBool | None = None
     """The documentation's word on it; absent where it says nothing."""
     judged: Judgement
@@ -117,7 +117,7 @@ class Variant(_Part):
 
 
 class Replaced(NamedTuple):
-    """A row that another one stands in for, and where it came from."""
+    """A row that another one replaces, and where it came from."""
 
     row: Row
     table: str
@@ -140,9 +140,9 @@ class Row(_Part):
     code: Code | None = None
     """The code in the body, in quotes."""
     codes: CodeRange | None = None
-    """A range of codes, in quotes, in place of ``code``."""
+    """A range of codes, in quotes, instead of ``code``."""
     like: LikeTemplate | None = None
-    """A template that the code fits, in place of ``code``: {} is any text, {#} is digits."""
+    """A template that the code fits, instead of ``code``: {} is any text, {#} is digits."""
     text: Line | None = None
     """A template that the message fits, or the whole message."""
     when: Conditions | None = None
@@ -154,11 +154,11 @@ class Row(_Part):
     message: Line | None = None
     """The documentation's text, verbatim, typing errors included."""
     meaning: Line | None = None
-    """What the documentation says, in a few words of our own, in place of ``message``."""
+    """What the documentation says, in a few words of ours, instead of ``message``."""
     judged: Judgement
     """Our reading of the row."""
     variants: tuple[Variant, ...] = Field(default=(), max_length=1)
-    """What else the row means, by what the body holds."""
+    """What else the row means, by what is in the body."""
     _replaces: tuple[Replaced, ...] = PrivateAttr(default=())
 
     @model_validator(mode="after")
@@ -191,18 +191,18 @@ class Row(_Part):
 
     @property
     def replaces(self) -> tuple[Replaced, ...]:
-        """The rows that this one, of an extension, takes answers from; no key of a file."""
+        """The rows that this one, of an extension, replaces; not a key of a file."""
         return self._replaces
 
     def instead_of(self, replaced: tuple[Replaced, ...]) -> Self:
-        """Return the row, which remembers the rows that it takes answers from."""
+        """Return the row with the rows that it replaces."""
         row = self.model_copy()
         row._replaces = replaced  # noqa: SLF001 - a copy of its own
         return row
 
     @property
     def label(self) -> str:
-        """What the row is for, as ``NormalizedError.rule`` names it. It holds no personal data."""
+        """What the row is for, as ``NormalizedError.rule`` names it. It has no personal data."""
         for named in (self.code, self.codes, self.like, self.text):
             if named is not None:
                 return str(named)
@@ -300,7 +300,7 @@ class FlagPath(_PathWith):
     """A path to a flag."""
 
     words: Words | None = None
-    """What texts and numbers mean, where the flag is no boolean: {Success: true, Error: false}."""
+    """What texts and numbers mean, where it is not a boolean: {Success: true, Error: false}."""
 
 
 class FactPath(_Part):
@@ -352,7 +352,7 @@ class ListedErrors(_Part):
     """A place of the body where errors are listed. All other paths start at the listed error."""
 
     at: ErrorsPath
-    """The path to the errors: ``errors[]``, ``data.*.userErrors[]``. One object in place of a list
+    """The path to the errors: ``errors[]``, ``data.*.userErrors[]``. One object instead of a list
     is read as a list of one."""
     code: tuple[TextPath, ...] = ()
     """The error's code; ``.`` is the listed error itself."""
@@ -381,7 +381,7 @@ class ListedErrors(_Part):
 
 
 class BodyPaths(_Part):
-    """Where bodies hold what. The first path that leads to something usable counts."""
+    """The paths to what is in bodies. The first path that leads to something usable counts."""
 
     code: tuple[TextPath, ...] = ()
     """The body's own error code: text or a whole number."""
@@ -394,7 +394,7 @@ class BodyPaths(_Part):
     facts: dict[FactName, FactPath] = Field(default_factory=dict[str, FactPath])
     """Named values that rows can ask for with ``when``, for all errors of the body."""
     errors: tuple[ListedErrors, ...] = ()
-    """Where errors are listed. The first place that holds an error counts."""
+    """Where errors are listed. The first place that has an error counts."""
     field_errors: tuple[FieldErrorPath, ...] = ()
     """The refused fields."""
     retry_date: tuple[TextPath, ...] = ()
@@ -404,12 +404,12 @@ class BodyPaths(_Part):
 
 
 class Envelope(BodyPaths):
-    """Where a provider's bodies hold what. The first path that leads to something usable counts."""
+    """The paths to what is in a provider's bodies."""
 
     code_type: Literal["text", "number"] = "text"
-    """How the provider writes its codes. Samples are written so; reading takes both."""
+    """How the provider writes its codes. Samples are written so; both are read."""
     code_in_every_answer: StrictBool
-    """Whether successes carry a code too, so that an answer without one is not a success."""
+    """Whether successes have a code too, so that a response without one is not a success."""
     success_codes: tuple[Code, ...] = ()
     """Codes that mean success and are in no table."""
     success_can_be_empty: StrictBool = False
@@ -419,7 +419,7 @@ class Envelope(BodyPaths):
 
 
 class SdkException(_Part):
-    """An exception class of the provider's SDK, and its attributes that hold the response.
+    """An exception class of the provider's SDK, and its attributes with the response.
 
     Where an attribute is not named, those with the usual names are tried.
     """
@@ -431,13 +431,13 @@ class SdkException(_Part):
     body: AttributeName | None = None
     """The attribute with the body: text, bytes, or decoded JSON."""
     body_key: Text | None = None
-    """The key of the body whose value the attribute holds, where the SDK keeps only that part."""
+    """The key of the body whose value is in the attribute, where the SDK keeps only that part."""
     headers: AttributeName | None = None
     """The attribute with the headers."""
 
 
 class Catalog(_Part):
-    """One provider's documented answers, and where its bodies hold them."""
+    """One provider's documented errors, and the paths to them in its bodies."""
 
     provider: ProviderId
     """The id: lower case, digits and underscores; of a built-in catalog also the file's name."""
@@ -449,11 +449,11 @@ class Catalog(_Part):
     """The host names of the API, subdomains included, so that a log's URLs name the provider. Where
     several APIs share a host, the start of the path tells them apart: api.example.com/tracking."""
     sdk: tuple[SdkException, ...] = ()
-    """The exception classes of the provider's SDK that stand for a response."""
+    """The exception classes of the provider's SDK that have a response."""
     sources: dict[Text, Source] = Field(default_factory=dict[str, Source])
     """The documents that tables name as their source."""
     envelope: Envelope
-    """Where the bodies hold what."""
+    """The paths to what is in the bodies."""
     tables: Annotated[tuple[Table, ...], Field(min_length=1)]
     """The documented tables. The last key of a file, so that its head can be read alone."""
 
@@ -463,7 +463,7 @@ class Catalog(_Part):
         return tuple(row for _, row in self.sourced_rows())
 
     def sourced_rows(self) -> Iterator[tuple[Table, Row]]:
-        """Go through all rows, each with the table it stands in."""
+        """Yield all rows, each with its table."""
         return ((table, row) for table in self.tables for row in table.rows)
 
     def rows_for(self, code: str) -> tuple[Row, ...]:

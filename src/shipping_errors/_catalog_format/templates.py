@@ -1,7 +1,7 @@
 """Templates: text with holes, ``{}`` for any text and ``{#}`` for digits.
 
 A template fits the whole text, and letter case counts. Each literal piece is searched once, from
-left to right, and never again: the time is linear in the text, whatever a body holds.
+left to right, and never again: the time is linear in the text, whatever is in a body.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""YAML as plain data, with the place of everything in it."""
+"""YAML as plain data, with the position of everything in it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _WRONG_TAG = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError
 
 @dataclass(slots=True)
 class Document:
-    """A parsed file, and where its parts stand. ``problems`` is empty for sound YAML."""
+    """A parsed file, and the positions of its parts. ``problems`` is empty for valid YAML."""
 
     file: str
     data: Any = None
@@ -57,7 +57,7 @@ class Document:
             return
         positions = self.keys if key else self.values
         while location and location not in positions:
-            location = location[:-1]  # what a short form stands for has no position of its own
+            location = location[:-1]  # the parts of a short form have no position
         line, column = positions.get(location, (1, 1))
         self.problems.append(Problem(self.file, line, column, rule, message))
 
@@ -90,7 +90,7 @@ def parse(file: str, content: bytes) -> Document:
 
 
 class _Reader:
-    """Turns nodes into data, noting where each stands."""
+    """Turns nodes into data, and notes the position of each."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -134,7 +134,7 @@ class _Reader:
                 self._document.problem(
                     place,
                     "duplicate-key",
-                    f"{key!r} stands on line {first} already; keep one",
+                    f"{key!r} is on line {first} already; keep one",
                     key=True,
                 )
                 continue

@@ -1,4 +1,4 @@
-"""Errors without the text that a response holds, for logs and whatever else must stay private."""
+"""Errors without the text of a response, for logs and whatever else must stay private."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LiveField: TypeAlias = Literal["field_errors", "item"]
 def kept_fields(names: Iterable[str]) -> frozenset[LiveField]:
     """Return the names of the fields to keep.
 
-    Raises ``TypeError`` for a text in place of a list, and ``ValueError`` for another name.
+    Raises ``TypeError`` for a text instead of a list, and ``ValueError`` for another name.
     """
     if isinstance(names, str):
         raise TypeError(f"keep is a list of names: write keep=[{names!r}]")

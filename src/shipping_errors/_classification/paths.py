@@ -15,7 +15,7 @@ _MOST_ITEMS = 10_000  # of all lists of a path together: decoded data may contai
 
 
 def values_at(data: object, steps: Steps) -> Iterator[object]:
-    """Yield the values at a path, in order; an object in place of a list is a list of one."""
+    """Yield the values at a path, in order; an object instead of a list is a list of one."""
     return _values_at(data, steps, [_MOST_ITEMS])
 
 

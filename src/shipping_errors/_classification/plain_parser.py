@@ -1,6 +1,6 @@
 """A body read by an envelope in plain code: the reference of ``compiled_parser``.
 
-A property test holds the two equal. ``explain`` reads by this module, one path at a time.
+A property test compares the two. ``explain`` reads by this module, one path at a time.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class Rule:
         self.wait = wait
         """Seconds to wait where neither headers nor body tell."""
         self.if_dated = if_dated
-        """What it says in place of this when the body holds a retry date."""
+        """What it says instead of this when a retry date is in the body."""
         self.fields: dict[str, Any] = {
             "provider": "",
             "http_status": None,

@@ -24,7 +24,7 @@ _PAGES = frozenset({"html", "HTML"})
 
 
 class RefusedXml(ValueError):  # noqa: N818 - internal, and never raised to a caller
-    """The text is no XML that is read here."""
+    """The text is not XML, or not of the kind that is read here."""
 
 
 def parse_xml(text: bytes | str, wanted: Container[str] | None) -> dict[str, Any]:

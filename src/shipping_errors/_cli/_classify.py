@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _BASIS = {
     RetryBasis.RESPONSE: "the response says so",
     RetryBasis.DOCUMENTED: "the provider's documentation says so",
-    RetryBasis.INFERRED: "nobody says so; it is usual for the category",
+    RetryBasis.INFERRED: "it is the default of the category",
 }
 
 
@@ -42,7 +42,7 @@ def classify(  # noqa: PLR0913, PLR0917 - the command's own arguments
     catalog: Catalogs = None,
     json: AsJson = False,
 ) -> None:
-    """Say what a provider's answer means.
+    """Show what a provider's response means.
 
     The exit status is 0 for a success (or something still pending), 1 for an error, and 2 when
     the command itself is wrong.
@@ -51,7 +51,7 @@ def classify(  # noqa: PLR0913, PLR0917 - the command's own arguments
     """
     http_status, headers = read_status(status), read_headers(header)
     classifier = Classifier(catalogs=catalog or ())
-    classifier.catalog(provider)  # a damaged catalog is an error here, not an answer
+    classifier.catalog(provider)  # a damaged catalog is an error here
     error = classifier.classify(provider, http_status, read_body(body), headers=headers)
     if json:
         print_json(_as_json(error))
@@ -68,7 +68,7 @@ def explain(  # noqa: PLR0913, PLR0917 - the command's own arguments
     catalog: Catalogs = None,
     json: AsJson = False,
 ) -> None:
-    """Tell why an answer means what it means.
+    """Show why a response means what it means.
 
     What was read from where in the body, which rule decided, which ones lost, and what would
     have been said without the catalog. The exit status is that of 'classify'.

@@ -1,4 +1,4 @@
-"""``providers`` and ``codes``: what the catalogs hold."""
+"""``providers`` and ``codes``: what is in the catalogs."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def codes(  # noqa: PLR0913, PLR0917 - the command's own arguments
         str | None,
         typer.Argument(
             metavar="PROVIDER|CODE",
-            help="A provider, or a code to look for in every provider (a code that begins with - "
-            "stands behind --). None: every provider.",
+            help="A provider, or a code to look for in every provider (write -- before a "
+            "code that begins with -). None: every provider.",
             show_default=False,
         ),
     ] = None,

@@ -83,7 +83,7 @@ def read_status(text: str) -> int | None:
         return None
     if not (text.isascii() and text.isdecimal() and 100 <= int(text) <= 999):  # noqa: PLR2004 - three digits
         raise UsageError(
-            f"{text!r} is no HTTP status: give a number from 100 to 999, or - when unknown"
+            f"{text!r} is not an HTTP status: give a number from 100 to 999, or - when unknown"
         )
     return int(text)
 
@@ -94,6 +94,6 @@ def read_headers(lines: list[str] | None) -> dict[str, str]:
     for line in lines or ():
         name, colon, value = line.partition(":")
         if not colon or not name.strip():
-            raise UsageError(f"{line!r} is no header: write 'Name: value'")
+            raise UsageError(f"{line!r} is not a header: write 'Name: value'")
         headers[name.strip()] = value.strip()
     return headers

@@ -30,13 +30,13 @@ def print_line(text: str, *, nl: bool = True) -> None:
 
 
 def print_error(text: str) -> None:
-    """Say on standard error what is wrong; where nobody can be told, the exit status tells."""
+    """Write on standard error what is wrong; where that fails, the exit status tells."""
     with suppress(OSError):
         typer.echo(_visible_lines(f"Error: {text}"), err=True)
 
 
 def print_warning(text: str) -> None:
-    """Say on standard error what is odd, though the command goes on."""
+    """Write on standard error what is odd, though the command goes on."""
     typer.echo(_visible_lines(f"Warning: {text}"), err=True)
 
 
@@ -80,7 +80,7 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def print_table_with_notes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table whose last column is a long text: on a terminal it stands below its row."""
+    """Write a table whose last column is a long text: on a terminal it is below its row."""
     console, rows = Console(highlight=False), _cells(rows)
     if not (sys.stdout.isatty() and rows):
         _print_lines(rows)

@@ -20,7 +20,7 @@ def sample(  # noqa: PLR0913, PLR0917 - the command's own arguments
     code: Annotated[
         str,
         typer.Argument(
-            help="A code of its catalog; one that begins with - stands behind --.", metavar="CODE"
+            help="A code of its catalog; write -- before one that begins with -.", metavar="CODE"
         ),
     ],
     status: AnyStatus = "-",

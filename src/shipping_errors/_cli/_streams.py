@@ -1,4 +1,4 @@
-"""The streams of the program: who reads them, and what happens when nobody does."""
+"""The streams of the program: who reads them, and what happens when the reader is gone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def write_what_can_be_written() -> None:
-    """Escape signs that a stream can't hold: a terminal without, print_line, arrows."""
+    """Escape characters that a stream can't encode: arrows on some terminals."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -24,14 +24,14 @@ def stub(  # noqa: PLR0913, PLR0917 - the command's own arguments
     body: Body = None,
     status: AnyStatus = "-",
     code_path: Annotated[
-        str, typer.Option(help="Where the code stands in the body, if the catalog looks elsewhere.")
+        str, typer.Option(help="The path to the code in the body, if the catalog looks elsewhere.")
     ] = "",
     new: Annotated[
         bool, typer.Option("--new", help="The provider has no catalog yet: begin one.")
     ] = False,
     catalog: Catalogs = None,
 ) -> None:
-    """Turn a body that nothing knows into a catalog row, ready to fill in.
+    """Turn a body that no row knows into a catalog row, ready to fill in.
 
     The result is an extension of the provider's catalog, whose row is commented out: it changes
     nothing yet. Fill it in, check it with 'lint', and pass it to Classifier(catalogs=[...]), or
@@ -59,9 +59,9 @@ def stub(  # noqa: PLR0913, PLR0917 - the command's own arguments
 
 
 def _refuse_name(classifier: Classifier, provider: str) -> None:
-    """Refuse a name that a catalog has, or that is no id."""
+    """Refuse a name that a catalog has, or that is not an id."""
     if not re.fullmatch(PROVIDER_ID, provider):
-        raise UsageError(f"{provider!r} is no id: write lower case, digits and underscores")
+        raise UsageError(f"{provider!r} is not an id: write lower case, digits and underscores")
     try:
         known = classifier.catalog(provider).provider
     except UnknownProviderError:
@@ -87,11 +87,11 @@ def _places(content: bytes | None) -> str:
     places = [f"{place} is {code}" for place, code in _places_of_codes(_decoded(content))]
     if not places:
         return "the body has nothing that could be a code"
-    return f"if it stands elsewhere, say so with --code-path: {', '.join(places)}"
+    return f"if it is elsewhere, say so with --code-path: {', '.join(places)}"
 
 
 def _places_of_codes(data: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """Go through all places of a decoded body that hold what can be a code, each with the code."""
+    """Yield all paths in a decoded body to what can be a code, each with the code."""
     if isinstance(data, dict):
         for key, value in data.items():
             if isinstance(key, str) and key and not set(key) & set(".[]*"):

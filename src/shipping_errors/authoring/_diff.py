@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class CatalogSet(NamedTuple):
-    """What some catalog files hold, by provider."""
+    """What is in some catalog files, by provider."""
 
     rows: dict[str, list[Sourced]]
     """The rows by provider's id."""
@@ -88,7 +88,7 @@ def _provider_changes(provider: str, old: CatalogSet, new: CatalogSet) -> Iterat
 
 
 def _code_changes(old: list[Sourced], new: list[Sourced]) -> Iterator[tuple[str, str]]:
-    """Go through the codes and what happened to each, whatever ranges they are written in."""
+    """Yield the codes and what changed in each, whatever ranges they are written in."""
     old_rows, new_rows = _by_code(old), _by_code(new)
     for code in dict.fromkeys([*old_rows, *new_rows]):
         for pair in _pairs(old_rows.get(code, []), new_rows.get(code, [])):

@@ -20,7 +20,7 @@ def catalog_schema() -> dict[str, Any]:
     return {
         "$schema": _DIALECT,
         "title": "A catalog of shipping-errors",
-        "description": "A provider's documented answers, or an extension of a provider's catalog.",
+        "description": "A provider's documented errors, or an extension of a provider's catalog.",
         "anyOf": [{"$ref": f"#/$defs/{model.__name__}"} for model in models],
         **in_one_form(schema),
     }

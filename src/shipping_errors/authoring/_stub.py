@@ -1,4 +1,4 @@
-"""An answer that nothing knows, turned into a catalog row to fill in."""
+"""A response that no row knows, turned into a catalog row to fill in."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _NEVER_CHOSEN = {Category.UNKNOWN, Category.PARTIAL}
 _LAST_STATUS = 599  # the last one that a row can name
 
 _EXTENSION = """\
-# {title}: an answer that was seen {seen}
+# {title}: a response that was seen {seen}
 # Nothing here counts until you take away the '# ' in front of the lines below 'extends'.
 # Give the source, choose the category (the one here is today's), and keep the file for
 # Classifier(catalogs=[...]).
 extends: {provider}
 
 {envelope}# tables:
-#   - title: Seen in answers
+#   - title: Seen in responses
 #     source: {{document: "(who or what says so)", url: "https://", retrieved: {today}}}
 #     rows:
 #       # Its own text, which may hold personal data: {text}
@@ -35,7 +35,7 @@ extends: {provider}
 """
 
 _CATALOG = """\
-# {title}: an answer that was seen {seen}
+# {title}: a response that was seen {seen}
 # Give the source, choose the category (the one here is what the HTTP status alone says), and keep
 # the file for Classifier(catalogs=[...]).
 provider: {provider}
@@ -47,7 +47,7 @@ envelope:
   code_in_every_answer: false
 
 tables:
-  - title: Seen in answers
+  - title: Seen in responses
     source: {{document: "(who or what says so)", url: "https://", retrieved: {today}}}
     rows:
       # One of: {categories}
@@ -58,7 +58,7 @@ tables:
 def stub(catalog: Catalog, error: NormalizedError, code: str, code_path: str = "") -> str:
     """Return an extension file with one row, for a code that was seen in an error.
 
-    It is a valid catalog as it stands, and changes nothing: what it would add is commented out,
+    It is a valid catalog, and changes nothing: what it would add is commented out,
     since any row makes a code known, whatever the row says. ``code_path`` is where the code
     stands, if the catalog does not look there.
     """

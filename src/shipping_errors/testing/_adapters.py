@@ -31,21 +31,21 @@ def httpx_transport(*replies: Reply) -> httpx.MockTransport:
 
     Each request gets the next one; the last one is given again and again.
     """
-    import httpx  # noqa: PLC0415 - not everybody has it
+    import httpx  # noqa: PLC0415 - an optional client
 
     return httpx.MockTransport(_in_turn(replies, httpx))
 
 
 def httpx2_transport(*replies: Reply) -> httpx2.MockTransport:
     """Return a transport for the clients of ``httpx2`` that gives the replies in turn."""
-    import httpx2  # noqa: PLC0415 - not everybody has it
+    import httpx2  # noqa: PLC0415 - an optional client
 
     return httpx2.MockTransport(_in_turn(replies, httpx2))
 
 
 def answer_route(route: respx.Route, *replies: Reply) -> respx.Route:
     """Let a route of ``respx`` give the replies in turn, the last one again and again."""
-    import httpx  # noqa: PLC0415 - not everybody has it
+    import httpx  # noqa: PLC0415 - an optional client
 
     return route.mock(side_effect=_in_turn(replies, httpx))
 
@@ -56,7 +56,7 @@ def add_httpx_responses(mock: HTTPXMock, *replies: Reply, **matchers: Any) -> No
     The last one is given again and again. ``matchers`` say for which requests, as in its own
     ``add_response``: ``method="POST", url=...``.
     """
-    import httpx  # noqa: PLC0415 - not everybody has it
+    import httpx  # noqa: PLC0415 - an optional client
 
     mock.add_callback(_in_turn(replies, httpx), **{"is_reusable": True, **matchers})
 
@@ -100,7 +100,7 @@ def add_aioresponses(
 
 def _aiohttp_response() -> Callable[..., aiohttp.ClientResponse]:
     """Return what makes a response. Since aiohttp 3.14 it needs what aioresponses 0.7.9 lacks."""
-    import aiohttp  # noqa: PLC0415 - not everybody has it
+    import aiohttp  # noqa: PLC0415 - an optional client
 
     missing: dict[str, Any] = {"stream_writer": SimpleNamespace(output_size=0)}
     known = inspect.signature(aiohttp.ClientResponse).parameters

@@ -1,6 +1,6 @@
 """Calls that get no response, for tests: as the exceptions of HTTP clients.
 
-Each is made as its client makes it, with the same causes beneath. The clients are imported only
+Each is made as its client makes it, with the same causes. The clients are imported only
 when used.
 """
 
@@ -97,7 +97,7 @@ def httpx_exception(failure: TransportFailure, httpx: ModuleType) -> Exception:
 
 def requests_exception(failure: TransportFailure) -> Exception:
     """Return what requests raises, around the exceptions of urllib3."""
-    import requests  # noqa: PLC0415 - not everybody has it
+    import requests  # noqa: PLC0415 - an optional client
 
     kind, inner = {
         "name_resolution": (requests.ConnectionError, _not_connected),

@@ -79,11 +79,11 @@ def sample_response(  # noqa: PLR0913 - each is a thing that tests vary
     built-in ones.
 
     Raises ``UnknownProviderError``; ``LookupError`` for a code without a row, naming the nearest
-    codes; ``ValueError`` for a date where the row knows no variant, for what is no HTTP status, and
-    for data at a place where the sample itself has a value.
+    codes; ``ValueError`` for a date where the row knows no variant, for a status that is not one of
+    HTTP, and for data at a path where the sample itself has a value.
     """
     if http_status is not None and not _is_status(http_status):
-        raise ValueError(f"{http_status!r} is no HTTP status: give a number from 100 to 999")
+        raise ValueError(f"{http_status!r} is not an HTTP status: give a number from 100 to 999")
     catalog = (classifier or _default).catalog(provider)
     row, its_code = _row(catalog, str(code), http_status)
     others = [_row(catalog, str(other), None) for other in beside]
@@ -121,7 +121,7 @@ def _merged(headers: Mapping[str, str], more: Mapping[str, str]) -> dict[str, st
 
 
 def all_samples(provider: str, *, classifier: Classifier | None = None) -> Iterator[SampleResponse]:
-    """Go through a provider's catalog, one sample for each code, HTTP status and variant of a row.
+    """Yield the samples of a provider: one for each code, HTTP status and variant of a row.
 
     Raises ``UnknownProviderError``.
     """
@@ -154,7 +154,7 @@ def _row(catalog: Catalog, code: str, status: int | None) -> tuple[Row, str]:
 
 
 def _statuses(catalog: Catalog, row: Row, code: str) -> Iterator[int]:
-    """Go through the statuses that the code comes with, for this row and no other one."""
+    """Yield the statuses that the code comes with, for this row and no other one."""
     statuses = row.all_statuses()
     if statuses:
         yield from [status for status in statuses if str(status) == code] or statuses
