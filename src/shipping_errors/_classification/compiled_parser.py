@@ -88,7 +88,9 @@ class _Source:
             self.lines += [f"{indent}{line}" for line in lines]
 
     def _read(self, field: str, steps: Steps, usable: Usable, number: int) -> list[str]:
-        if not steps or "[]" in steps:
+        # An object that only a later path leads through is not worth a look in every call.
+        is_rare = number > 0 and steps[:-1] not in self._objects
+        if not steps or "[]" in steps or is_rare:
             self.names[f"{field}_{number}"] = (steps, usable)
             return [f"{field} = first_usable_at(body, *{field}_{number})"]
         value = f"value = {self._value_at(steps)}"
@@ -107,11 +109,17 @@ class _Source:
     def add_field_errors(self) -> None:
         """Read the field errors; mostly there are none, which is seen at the first key."""
         self.lines.append("field_errors = ()")
-        self._add_if_anything(
-            [place.at for place in self._envelope.field_errors],
-            "if code not in ENVELOPE.success_codes: "
-            "field_errors = read_field_errors(body, ENVELOPE.field_errors)",
-        )
+        line = "field_errors = read_field_errors(body, ENVELOPE.field_errors)"
+        for place in self._envelope.field_errors:
+            head = _head(place.at)
+            value = self._value_at(head) if head else "body"
+            # At a path without lists, a text is the message; that is the usual case.
+            is_text = "" if "[]" in place.at else " and type(value) is not str"
+            self.lines += [
+                f"value = {value}",
+                f"if value{is_text} and not field_errors and code not in ENVELOPE.success_codes:",
+                f"    {line}",
+            ]
 
     def add_listed_errors(self) -> None:
         """Read the facts, and the listed errors, of which mostly there are none."""

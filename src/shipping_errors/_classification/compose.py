@@ -36,6 +36,8 @@ def compose(
     index: Index, status: int | None, parsed: ParsedBody, headers: object, now: object
 ) -> NormalizedError:
     """Make the error of a parsed response."""
+    if not parsed.listed:
+        return assemble(_fields(index, status, parsed, headers, now))
     return assemble(error_fields(index, status, parsed, headers, now))
 
 

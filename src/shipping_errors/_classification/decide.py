@@ -22,6 +22,9 @@ _WITHOUT_BODY = frozenset({204, 205})  # HTTP forbids a body there
 
 def decide(index: Index, status: int | None, parsed: ParsedBody) -> Rule:
     """Choose the rule: the row for code or text, else the status, else whether it is a success."""
+    rule = index.by_code.get(parsed.code) if parsed.code is not None else None
+    if rule is not None and rule.category is not _OK and not index.alternatives:
+        return rule  # most responses of an error that is known, without a further question
     return rule_of_body(index, status, parsed) or _rule_of_status(index, status, parsed)
 
 

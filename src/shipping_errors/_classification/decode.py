@@ -59,7 +59,7 @@ def decode(body: object, xml: XmlOfProvider | None, headers: object) -> object:
             data: object = from_json(body, cache_strings="keys")
         except (ValueError, TypeError):  # TypeError: text with half of a surrogate pair
             return _decode_leniently(body, xml, headers)
-        return _decode_again(data) if type(data) is str else data
+        return data if type(data) is not str else _decode_again(data)
     if isinstance(body, (bytearray, memoryview)):
         return decode(bytes(body), xml, headers)
     return body

@@ -22,9 +22,12 @@ def parse_body(index: Index, body: object, headers: object = None) -> ParsedBody
     Anything else is not structured, and so is what raises when it is looked at.
     """
     try:
-        data = decode(body, index.xml, headers)
+        data = decode(body, index.xml, headers) if type(body) is not dict else body
         if isinstance(data, dict):
-            return _with_common_error(index.parse_object(data), data)
+            parsed = index.parse_object(data)
+            code = parsed.code
+            could_be_success = code is None or code in index.envelope.success_codes
+            return _with_common_error(parsed, data) if could_be_success else parsed
         if data is None:
             return EMPTY_BODY
         if isinstance(data, list):
