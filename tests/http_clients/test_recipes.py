@@ -259,3 +259,19 @@ def test_httplib2_s_response_is_classified_with_its_body(
     error = page["order_by_httplib2"](http, server.url(f"clickpost_key_wrong/{order}"), b"{}")
 
     assert error.rule == "clickpost:301"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "seconds"),
+    [
+        (429, {"Retry-After": "7"}, 7.0),
+        (429, {}, 2.0),
+        (429, {"Retry-After": "31"}, None),
+        (503, {}, None),
+    ],
+)
+def test_a_queue_is_told_how_long_to_wait_for_the_next_try(
+    page: dict[str, Any], status: int, headers: dict[str, str], seconds: float | None
+) -> None:
+    exc = ShippingError(classify("clickpost", status, None, headers=headers))
+    assert page["seconds_until_next_try"](exc, 2.0) == seconds

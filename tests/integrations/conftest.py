@@ -27,6 +27,7 @@ NEEDED = [
     "fakeredis",
     "fastapi",
     "huey",
+    "lupa",
     "opentelemetry.sdk",
     "prometheus_client",
     "rq",
