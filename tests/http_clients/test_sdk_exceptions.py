@@ -154,8 +154,17 @@ def test_the_catalog_says_which_attributes_hold_what(named: Callable[..., Classi
     error = known.classify_exception("acme", exc)
     assert (error.http_status, error.retry_after) == (429, 5.0)
     other = named(", body: payload")
-    error = other.classify_exception("acme", SdkError(status=429, payload=BODY, response=RESPONSE))
+    error = other.classify_exception("acme", SdkError(status=429, payload=BODY))
     assert (error.rule, error.retry_after) == ("acme:7", None)
+
+
+def test_what_the_catalog_names_counts_and_a_whole_response_has_the_headers(
+    named: Callable[..., Classifier],
+) -> None:
+    known = named(", status: status_code, body: payload")
+    exc = SdkError(status_code=503, payload=BODY, raw_response=RESPONSE)
+    error = known.classify_exception("acme", exc)
+    assert (error.rule, error.http_status, error.retry_after) == ("acme:7", 503, 7.0)
 
 
 @pytest.mark.parametrize(

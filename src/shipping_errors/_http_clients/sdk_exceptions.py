@@ -41,17 +41,17 @@ def named_in(sdk: Iterable[SdkClass], exc: BaseException) -> SdkClass | None:
 
 def response_of(exc: BaseException, named: SdkClass) -> object:
     """Return the response in an exception that a catalog names; None where there is none."""
-    if not (named.status or named.body):
-        for name in _RESPONSES:
-            if status_of(attribute(exc, name)) is not None:
-                return attribute(exc, name)
+    whole = _whole_response(exc)
+    if whole is not None and not (named.status or named.body):
+        return whole
     status = _status(exc, (named.status,) if named.status else _STATUSES)
     body = _body(exc, (named.body,) if named.body else _BODIES)
     if body is not None and named.body_key:
         body = {named.body_key: body}
     if status is None and body is None:
         return None
-    return _made_of(status, body, _headers(exc, (named.headers,) if named.headers else _HEADERS))
+    attributes = (named.headers,) if named.headers else _HEADERS
+    return _made_of(status, body, _headers(exc, attributes) or _headers(whole, ("headers",)))
 
 
 def response_by_shape(exc: BaseException) -> object:
@@ -82,13 +82,18 @@ def failed_call_beneath(exc: BaseException) -> BaseException | None:
 
 
 def _by_shape(exc: BaseException) -> object:
-    for name in _RESPONSES:
-        if status_of(attribute(exc, name)) is not None:
-            return attribute(exc, name)
+    whole = _whole_response(exc)
+    if whole is not None:
+        return whole
     status, body = _status(exc, _STATUSES), _body(exc, _BODIES)
     if status is None or body is None:
         return None
     return _made_of(status, body, _headers(exc, _HEADERS))
+
+
+def _whole_response(exc: BaseException) -> object:
+    responses = (attribute(exc, name) for name in _RESPONSES)
+    return next((found for found in responses if status_of(found) is not None), None)
 
 
 def _made_of(status: int | None, body: Any, headers: dict[Any, Any]) -> object:  # noqa: ANN401 - of any form
@@ -112,11 +117,11 @@ def _body(exc: BaseException, attributes: Iterable[str]) -> object:
     return next((value for value in values if is_a(value, *_BODY_TYPES)), None)
 
 
-def _headers(exc: BaseException, attributes: Iterable[str]) -> dict[Any, Any]:
+def _headers(holder: object, attributes: Iterable[str]) -> dict[Any, Any]:
     """Return headers, of a list of values the first."""
     for name in attributes:
         try:
-            pairs: Any = getattr(exc, name).items()
+            pairs: Any = getattr(holder, name).items()
             return {key: value[0] if type(value) is list else value for key, value in pairs}
         except Exception:  # noqa: BLE001, S112 - the caller is inside an except block
             continue
