@@ -91,3 +91,10 @@ def test_each_class_of_responses_is_in_its_module(name: str) -> None:
 
     assert inspect.isclass(found)
     assert f"{found.__module__}.{found.__qualname__}" == name
+
+
+@pytest.mark.parametrize(
+    "module", [pytest.param(it, marks=needs(it)) for it in sorted(client_internals.ENTRIES)]
+)
+def test_each_module_that_makes_calls_is_there(module: str) -> None:
+    assert importlib.util.find_spec(module) is not None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httplib2
 import httpx
 import pytest
+import tenacity
 import tornado.httpclient
 
 from shipping_errors import NormalizedError, Outcome, classify_exception, classify_response
@@ -121,6 +122,53 @@ def test_a_counter_of_a_client_s_is_none_of_a_loop() -> None:
     call = with_locals(("httpx._client", "send"), raising(ConnectionRefusedError()), {"tries": 3})
 
     assert classify_exception("clickpost", raised_by(call)).safe_to_retry()
+
+
+def test_a_counter_of_a_program_s_own_loop_puts_the_call_in_doubt() -> None:
+    """At the top of a file there is no function."""
+    lines = "for attempt in range(2):\n    if attempt == 1:\n        call()\n"
+    place = {"__name__": "__main__", "call": raising(ConnectionRefusedError())}
+    exc = raised_by(lambda: exec(lines, place))  # noqa: S102 - these very lines
+
+    assert classify_exception("clickpost", exc).outcome is Outcome.MAYBE_DONE
+
+
+def test_what_the_caller_had_is_no_reason_for_doubt_beneath_a_retry_layer() -> None:
+    """A function that a layer calls has responses of other calls in its variables."""
+
+    def order() -> None:
+        rates = httpx.Response(200)
+        assert rates.is_success
+        raise httpx.ConnectError("?")
+
+    once = tenacity.Retrying(stop=tenacity.stop_after_attempt(1), reraise=True)
+
+    assert classify_exception("clickpost", raised_by(lambda: once(order))).safe_to_retry()
+
+
+def test_a_first_failure_that_had_a_try_before_is_in_doubt() -> None:
+    """The failure that was being handled was itself that of a second try."""
+    first = raised_by(
+        with_locals(("callers_code", "loop"), raising(ConnectionRefusedError()), {"attempt": 1})
+    )
+    second = ConnectionRefusedError()
+    second.__context__ = first
+
+    assert classify_exception("clickpost", second).outcome is Outcome.MAYBE_DONE
+
+
+def test_more_than_can_be_looked_into_is_in_doubt() -> None:
+    wide, deep = ConnectionRefusedError(), ConnectionRefusedError()
+    wide.args = tuple(ValueError() for _ in range(200))
+    last: BaseException = deep
+    for _ in range(300):
+        last.__context__ = ValueError()
+        last = last.__context__
+
+    for exc in (wide, deep):
+        error = classify_exception("clickpost", exc)
+
+        assert (error.rule, error.outcome) == ("transport:refused", Outcome.MAYBE_DONE)
 
 
 def test_responses_in_a_circle_come_to_an_end() -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def http(page: dict[str, Any], server: Server) -> Iterator[httpx.Client]:
-    with page["httpx"].Client(base_url=server.url(""), timeout=0.4) as client:
+    with page["httpx"].Client(base_url=server.url(""), timeout=1.0) as client:
         yield client
 
 

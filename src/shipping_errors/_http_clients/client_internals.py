@@ -33,6 +33,8 @@ class Count(NamedTuple):
 class Internals:
     """The private names of one client."""
 
+    entries: frozenset[str] = frozenset()
+    """Modules whose functions make a call. What runs beneath them runs inside the call."""
     before_sending: dict[Function, Phase] = field(default_factory=dict)
     """While one of these runs, nothing of the request has been sent. The innermost one counts."""
     until: dict[Function, tuple[str, str]] = field(default_factory=dict)
@@ -86,6 +88,7 @@ ASYNCIO = Internals(
     },
 )
 HTTP_CLIENT = Internals(
+    entries=frozenset({"http.client"}),
     # The connection is made, the tunnel opened and the handshake done before ``request`` goes on.
     before_sending={
         ("http.client", "connect"): CONNECT,
@@ -95,6 +98,7 @@ HTTP_CLIENT = Internals(
     responses=frozenset({"http.client.HTTPResponse", "urllib.response.addinfourl"}),
 )
 URLLIB = Internals(
+    entries=frozenset({"urllib.request"}),
     history={("urllib.request", "http_error_302"): "fp"},
 )
 XMLRPC = Internals(
@@ -106,6 +110,7 @@ XMLRPC = Internals(
 def _urllib3(module: str) -> Internals:
     """Name the parts of urllib3, and of its fork under another name."""
     return Internals(
+        entries=frozenset({f"{module}.poolmanager", f"{module}.connectionpool"}),
         before_sending={
             (f"{module}.connection", "connect"): CONNECT,
             (f"{module}.connection", "_new_conn"): CONNECT,
@@ -134,6 +139,7 @@ URLLIB3_ALONE = Internals(
 
 def _requests(module: str) -> Internals:
     return Internals(
+        entries=frozenset({f"{module}.sessions"}),
         before_sending={(f"{module}.adapters", "cert_verify"): INVALID_REQUEST},
         history={(f"{module}.sessions", "resolve_redirects"): "hist"},
         bodies={f"{module}.models.Response": "_content"},
@@ -152,6 +158,7 @@ def _httpx(module: str, core: str) -> Internals:
         (f"{core}._async.http_proxy", "handle_async_request"),
     )
     return Internals(
+        entries=frozenset({f"{module}._client"}),
         before_sending={
             **{(f"{core}.{kind}.connection", "_connect"): CONNECT for kind in kinds},
             **{(f"{core}.{kind}.socks_proxy", "_init_socks5_connection"): PROXY for kind in kinds},
@@ -174,6 +181,7 @@ H2 = Internals(
 )
 HTTPX2 = _httpx("httpx2", "httpcore2")
 AIOHTTP = Internals(
+    entries=frozenset({"aiohttp.client"}),
     before_sending={
         # It waits for a place in the pool, too. What was sent follows in ``send``.
         ("aiohttp.connector", "connect"): CONNECT,
@@ -189,6 +197,9 @@ AIOHTTP = Internals(
 )
 URLLIB3_FUTURE = _urllib3("urllib3_future")
 URLLIB3_FUTURE_ALONE = Internals(
+    entries=frozenset(
+        {"urllib3_future._async.poolmanager", "urllib3_future._async.connectionpool"}
+    ),
     before_sending={
         ("urllib3_future._async.connection", "connect"): CONNECT,
         ("urllib3_future.backend.hface", "_tunnel"): PROXY,
@@ -199,13 +210,16 @@ URLLIB3_FUTURE_ALONE = Internals(
 )
 NIQUESTS = _requests("niquests")
 NIQUESTS_ASYNC = Internals(
+    entries=frozenset({"niquests.async_session"}),
     history={("niquests.async_session", "resolve_redirects"): "hist"},
 )
 CURL_CFFI = Internals(
+    entries=frozenset({"curl_cffi.requests.session"}),
     tries={("curl_cffi.requests.session", "request"): Count("attempt", None, 0)},
     responses=frozenset({"curl_cffi.requests.models.Response"}),
 )
 TORNADO = Internals(
+    entries=frozenset({"tornado.httpclient", "tornado.simple_httpclient"}),
     before_sending={("tornado.tcpclient", "connect"): CONNECT},
     sending_body=frozenset({("tornado.simple_httpclient", "_write_body")}),
     # The second one has the status of a redirect in ``code``, while it is followed.
@@ -214,6 +228,7 @@ TORNADO = Internals(
     ),
 )
 HTTPLIB2 = Internals(
+    entries=frozenset({"httplib2"}),
     before_sending={("httplib2", "connect"): CONNECT},
     responses=frozenset({"httplib2.Response"}),
 )
@@ -270,6 +285,7 @@ ALL = (
     HTTPX_RETRIES,
     AIOHTTP_RETRY,
 )
+ENTRIES = frozenset[str]().union(*(part.entries for part in ALL))
 BEFORE_SENDING = {name: phase for part in ALL for name, phase in part.before_sending.items()}
 UNTIL = {name: variables for part in ALL for name, variables in part.until.items()}
 AFTER_HANDSHAKE = frozenset[Function]().union(*(part.after_handshake for part in ALL))

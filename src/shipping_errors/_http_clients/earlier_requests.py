@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
-_MOST_CONTEXTS = 100
+_MOST_LINKS = 100
+_MOST_CONTEXTS = 200
 
 
 class Known(NamedTuple):
@@ -95,16 +96,21 @@ def _is_redirect(status: int | None) -> bool:
 
 def _may_have_acted_before(exc: BaseException, known: Known) -> bool:
     links = list(all_links(exc))
+    return _show_more(links, known) or any(map(_context_may_have_acted, _contexts(links)))
+
+
+def _show_more(links: list[BaseException], known: Known) -> bool:
+    """Whether exceptions, or their frames, show more than what the call ended with."""
     stacks = [frames(link) for link in links]
     return (
-        any(map(_is_a_later_try, links))
+        len(links) >= _MOST_LINKS  # there may be more, which were not looked into
+        or any(map(_is_a_later_try, links))
         or any(map(was_cleared, stacks))
         or curl.may_have_sent(links)
         or _was_tried_before(stacks)
         or any(map(body_failed, stacks))
         or any(map(may_have_acted, _history(stacks)))
         or any(map(may_have_acted, _responses(stacks, known)))
-        or any(map(_context_may_have_acted, _contexts(links)))
     )
 
 
@@ -142,9 +148,12 @@ def _is_a_later_try(exc: BaseException) -> bool:
 
 
 def _contexts(links: list[BaseException]) -> Iterator[BaseException]:
-    """Yield the exceptions that were being handled when these came, and those before them."""
+    """Yield the exceptions that were being handled when these came, and those before them.
+
+    Raises ``OverflowError`` where there are too many to look into.
+    """
     waiting, seen = list(links), set(map(id, links))
-    while waiting and len(seen) < _MOST_CONTEXTS:
+    while waiting:
         link = waiting.pop()
         context = link.__context__
         if is_a(context, BaseException) and id(context) not in seen:
@@ -153,6 +162,8 @@ def _contexts(links: list[BaseException]) -> Iterator[BaseException]:
             waiting.append(context)
             if not _is_of_the_same_connecting(link, context):
                 yield context
+        if len(seen) > _MOST_CONTEXTS:
+            raise OverflowError
 
 
 def _is_of_the_same_connecting(exc: BaseException, context: BaseException) -> bool:
@@ -175,5 +186,8 @@ def _context_may_have_acted(context: BaseException) -> bool:
     if failure is None or failure.phase is NOT_TRANSPORT:
         return False
     if failure.phase is ANSWERED:
-        return may_have_acted(failure.response)
-    return not failure.phase.nothing_sent
+        acted = may_have_acted(failure.response)
+    else:
+        acted = not failure.phase.nothing_sent
+    known = Known(failure.phase is ANSWERED, failure.response, status_of(failure.response))
+    return acted or _show_more(list(all_links(context)), known)

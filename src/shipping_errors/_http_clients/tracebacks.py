@@ -15,6 +15,7 @@ from shipping_errors._introspection import attribute, is_a, names
 from .client_internals import (
     AFTER_HANDSHAKE,
     BEFORE_SENDING,
+    ENTRIES,
     FINDING_IT_GONE,
     HISTORY,
     RESENDING,
@@ -34,16 +35,13 @@ if TYPE_CHECKING:
     from .client_internals import Count, Function
     from .phases import Phase
 
-_CLIENTS = frozenset(
-    module.partition(".")[0]
-    for module, _ in (*BEFORE_SENDING, *HISTORY, *TRIES)
-    if module.partition(".")[0] not in sys.stdlib_module_names
-)
-# Of the standard library these make calls, and the rest is in between.
-_STANDARD_CLIENTS = frozenset({"urllib.request", "http.client"})
 _COUNTER = re.compile(r"(?:^|_)(?:attempts?|try|tries|retry|retries)(?:_|$)")
-# What clients are made of. All other code is the caller's, or somebody else's.
-_PARTS = _CLIENTS | sys.stdlib_module_names | {"anyio", "trio", "h11", "h2", "uvloop"}
+# What clients and retry layers are made of. All other code is the caller's, or somebody else's.
+_PARTS = (
+    {module.partition(".")[0] for module, _ in (*BEFORE_SENDING, *HISTORY, *TRIES)}
+    | sys.stdlib_module_names
+    | {"trio", "h11", "h2", "stamina", "uvloop"}
+)
 
 
 def frames(exc: BaseException) -> list[FrameType]:
@@ -124,7 +122,7 @@ def responses_in(stack: Iterable[FrameType]) -> Iterator[object]:
         function = _function_of(frame)
         if BEFORE_SENDING.get(function) is PROXY and _is_going_on(frame, function):
             return  # what follows is the response of a proxy, before there is a tunnel
-        is_inside = is_inside or _is_client(function[0])
+        is_inside = is_inside or function[0] in ENTRIES
         if is_inside:
             yield from filter(_is_response, list(frame.f_locals.values()))
 
@@ -135,7 +133,7 @@ def was_cleared(stack: Iterable[FrameType]) -> bool:
     ``traceback.clear_frames`` does that, and unittest's ``assertRaises`` by it.
     """
     return any(
-        frame.f_code.co_argcount and not frame.f_locals and _is_client(_function_of(frame)[0])
+        frame.f_code.co_argcount and not frame.f_locals and _function_of(frame)[0] in ENTRIES
         for frame in stack
     )
 
@@ -172,8 +170,10 @@ def is_later_try(frame: FrameType) -> bool:
 def _has_counter(frame: FrameType) -> bool:
     """Whether there is a number of tries. An argument is none: it says how many are allowed."""
     code, known = frame.f_code, frame.f_locals
-    own = code.co_varnames[code.co_argcount + code.co_kwonlyargcount :]
-    numbers = (known.get(name) for name in own if _COUNTER.search(name))
+    arguments = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    numbers = (
+        known.get(name) for name in list(known) if name not in arguments and _COUNTER.search(name)
+    )
     return any(type(number) is int and number > 0 for number in numbers)
 
 
@@ -186,10 +186,6 @@ def _number(frame: FrameType, count: Count) -> int:
 def _is_going_on(frame: FrameType, function: Function) -> bool:
     begun, ended = UNTIL.get(function, (None, None))
     return begun is None or (begun in frame.f_locals and ended not in frame.f_locals)
-
-
-def _is_client(module: str) -> bool:
-    return module in _STANDARD_CLIENTS or module.partition(".")[0] in _CLIENTS
 
 
 def _is_response(value: object) -> bool:
