@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 
+from shipping_errors._catalog_format.models import ListedErrors
 from shipping_errors._catalog_format.templates import fill, match, parse_template
 from shipping_errors._scalars import as_code
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
         Envelope,
         FactPath,
         FlagPath,
-        ListedErrors,
         Row,
         TextPath,
     )
@@ -42,11 +42,11 @@ def build_body(envelope: Envelope, errors: list[Values], *, success: bool) -> di
     """Return the body that has the errors; of several, the first decides where they are listed."""
     body: dict[str, Any] = {}
     place = _place_for(envelope, errors[0])
-    if place is envelope:
+    if not isinstance(place, ListedErrors):
         _write_error(body, envelope, errors[0], envelope)
         errors = errors[1:]
         place = envelope.errors[0] if envelope.errors else envelope
-    if errors and place is not envelope:
+    if errors and isinstance(place, ListedErrors):
         items = [_listed_error(place, each, envelope) for each in errors]
         key = _matched_key(place, errors[0].row)
         _put(body, place.at, items, key=key)
@@ -55,7 +55,7 @@ def build_body(envelope: Envelope, errors: list[Values], *, success: bool) -> di
     return body
 
 
-def _place_for(envelope: Envelope, values: Values) -> Any:  # noqa: ANN401 - envelope or a place
+def _place_for(envelope: Envelope, values: Values) -> Envelope | ListedErrors:
     """Return the first place that can hold the code or text, and what the row asks for."""
     wanted = dict(values.row.when or ())
     places: tuple[Envelope | ListedErrors, ...] = (envelope, *envelope.errors)
