@@ -6,7 +6,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from shipping_errors._catalog_format.compiled import compile_catalog
 from shipping_errors._catalog_format.provider_names import normalize
 from shipping_errors._classification.compose import compose, unmapped_errors
 from shipping_errors._classification.index import build_index, empty_index
@@ -206,9 +205,8 @@ class Classifier:
         if index is not None:
             return index
         try:
-            catalog = self._registry.catalog(asked)
-            index = build_index(compile_catalog(catalog))
-            names = self._registry.names(catalog.provider)
+            compiled, names = self._registry.compiled(asked)
+            index = build_index(compiled)
         except UnknownProviderError:
             raise
         except Exception:  # noqa: BLE001 - a damaged installation, no memory, no file descriptors

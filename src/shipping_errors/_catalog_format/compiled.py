@@ -1,6 +1,7 @@
 """A catalog as plain data: all that classification needs, with defaults applied.
 
-It is JSON, so that it can be made once, when the package is built.
+It is JSON, so that it can be made once, when the package is built. After a change of its form,
+change the format in ``_registry/compiled_files.py``: what an older release made is not read then.
 """
 
 from __future__ import annotations
@@ -13,16 +14,13 @@ if TYPE_CHECKING:
     from .fields import Span
     from .models import Catalog, Row, Variant
 
-FORMAT = 1
-"""Changes with every change of the form below, so that older data is not misread."""
-
 
 def compile_catalog(catalog: Catalog) -> dict[str, Any]:
     """Return a catalog as plain data."""
     return {
-        "format": FORMAT,
         "provider": catalog.provider,
         "title": catalog.title,
+        "aliases": list(catalog.aliases),
         "sdk": [named.model_dump() for named in catalog.sdk],
         "envelope": catalog.envelope.model_dump(mode="json", by_alias=True),
         "rows": [_compiled(row, table.source.url) for table, row in catalog.sourced_rows()],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
@@ -88,6 +87,8 @@ def _decode_leniently(body: bytes | str, xml: XmlOfProvider | None, headers: obj
         return _decode_xml(body, text, xml)
     if not text.startswith(("{", "[")):
         return PlainText(text) if text else None
+    import json  # noqa: PLC0415 - slow to import, rarely needed
+
     try:
         data: object = json.loads(text, strict=False, parse_int=_parse_int)
     except (ValueError, RecursionError):

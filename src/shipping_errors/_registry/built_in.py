@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shipping_errors._catalog_format.provider_names import normalize
 from shipping_errors._errors import CatalogError, Problem
 
 from .catalog_files import content, yaml_files
+from .compiled_files import CompiledFiles
+
+_PACKAGE = Path(__file__).parent.parent
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -19,13 +23,10 @@ if TYPE_CHECKING:
 
 def built_in_directory() -> Traversable:
     """Return where the catalogs are: in the installed package, or at the top of a checkout."""
-    from importlib.resources import files  # noqa: PLC0415 - not needed at import
-
-    package = files("shipping_errors")
-    installed = package / "catalogs"
-    if isinstance(package, Path) and not installed.is_dir():
-        return package.parent.parent / "catalogs"
-    return installed
+    for directory in (_PACKAGE / "catalogs", _PACKAGE.parent.parent / "catalogs"):
+        if directory.is_dir():
+            return directory
+    return files("shipping_errors") / "catalogs"  # in a zip file
 
 
 class _Heads(NamedTuple):
@@ -48,10 +49,17 @@ class BuiltIn:
         """Take the directory of the catalogs; no file is read yet."""
         self._given = directory
         self._known_heads: dict[str, Head] | None = None  # by id
+        self._known_compiled: CompiledFiles | None = None
 
     @property
     def _directory(self) -> Traversable:
         return self._given or built_in_directory()
+
+    @property
+    def _compiled(self) -> CompiledFiles:
+        if self._known_compiled is None:
+            self._known_compiled = CompiledFiles(self._directory)
+        return self._known_compiled
 
     def ids(self) -> list[str]:
         """Return the ids, sorted; raises ``CatalogError`` where the directory can't be read."""
@@ -66,6 +74,9 @@ class BuiltIn:
 
         Raises ``CatalogError`` where a file that may have the name can't be read.
         """
+        compiled = self._compiled.find(name)
+        if compiled is not None and self._compiled.read(compiled) is not None:
+            return compiled
         for known in self.ids():
             if normalize(known) == name:
                 return known
@@ -102,6 +113,10 @@ class BuiltIn:
         if not heads.unread:
             self._known_heads = heads.known
         return heads
+
+    def compiled(self, known: str) -> dict[str, Any] | None:
+        """Return the catalog of an id as plain data, if it was made when the package was built."""
+        return self._compiled.read(known)
 
     def read(self, known: str) -> Catalog:
         """Read the catalog of an id; raises ``CatalogError`` where it can't be read or is wrong."""

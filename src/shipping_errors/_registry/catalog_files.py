@@ -23,24 +23,24 @@ def yaml_files(directory: Traversable) -> list[Traversable]:
     return sorted(found, key=lambda file: file.name)
 
 
-def content(file: Traversable) -> bytes:
+def content(file: Traversable, largest: int = _LARGEST_FILE) -> bytes:
     """Read a file; raises ``CatalogError`` where that fails, or where it is no catalog's size."""
     try:
         is_regular = not isinstance(file, Path) or S_ISREG(file.stat().st_mode)
-        data = _beginning(file) if is_regular else b""
+        data = _beginning(file, largest + 1) if is_regular else b""
     except Exception as error:
         raise unreadable(file, error) from error
     if not is_regular:
         raise _refuse(file, "not-a-file", "give a regular file: a pipe or a device may never end")
-    if len(data) > _LARGEST_FILE:
-        message = f"a catalog has at most {_LARGEST_FILE:,} bytes; is this one?"
+    if len(data) > largest:
+        message = f"a catalog has at most {largest:,} bytes; is this one?"
         raise _refuse(file, "too-large", message)
     return data
 
 
-def _beginning(file: Traversable) -> bytes:
+def _beginning(file: Traversable, size: int) -> bytes:
     with file.open("rb") as stream:
-        data: bytes = stream.read(_LARGEST_FILE + 1)
+        data: bytes = stream.read(size)
     return data
 
 

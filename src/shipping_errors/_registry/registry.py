@@ -5,9 +5,8 @@ An id leads to its file. Only for a name that is no id are the heads of all file
 
 from __future__ import annotations
 
-import difflib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shipping_errors._catalog_format.provider_names import normalize
 from shipping_errors._errors import CatalogError, Problem, UnknownProviderError
@@ -43,8 +42,8 @@ class Registry:
         """
         self.built_in = BuiltIn(directory)
         self._catalogs: dict[str, Catalog] = {}  # by id
-        self._names_of: dict[str, tuple[str, ...]] = {}  # by id, of the opened catalogs
-        self._ids: dict[str, str] = {}  # by normalized id and alias, of the opened catalogs
+        self._names_of: dict[str, tuple[str, ...]] = {}  # by id, of those that are not built-in
+        self._ids: dict[str, str] = {}  # by normalized id and alias, as far as they were asked for
         self._packages: Packages | None = None
         self._user_ids: tuple[str, ...] = ()
         self.user_files = _listed(catalogs)
@@ -69,11 +68,28 @@ class Registry:
 
         Raises ``UnknownProviderError``, or ``CatalogError`` where a file can't be read or is wrong.
         """
-        return self._catalogs[self._open(provider)]
+        return self._catalog(self._find(provider))
 
-    def names(self, provider_id: str) -> list[str]:
-        """Return the id and the aliases under which an opened catalog is known."""
-        return list(self._names_of[provider_id])
+    def compiled(self, provider: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Return a provider's catalog as plain data, and the names under which it is known.
+
+        Raises as ``catalog`` does.
+        """
+        known = self._find(provider)
+        data = None if known in self._catalogs else self.built_in.compiled(known)
+        if data is None:
+            from shipping_errors._catalog_format.compiled import (  # noqa: PLC0415 - it needs the models
+                compile_catalog,
+            )
+
+            data = compile_catalog(self._catalog(known))
+        return data, self._names_of.get(known, (known, *data["aliases"]))
+
+    def _catalog(self, provider_id: str) -> Catalog:
+        catalog = self._catalogs.get(provider_id)
+        if catalog is None:
+            catalog = self._catalogs.setdefault(provider_id, self.built_in.read(provider_id))
+        return catalog
 
     def packages(self) -> list[Package]:
         """Return the installed packages that bring catalogs, looked for at the first call."""
@@ -92,18 +108,17 @@ class Registry:
         provided = (catalog for package in packages for catalog in package.catalogs)
         return [catalog for catalog in provided if catalog.provider not in ids]
 
-    def _open(self, provider: object) -> str:
-        """Read a provider's catalog unless that was done before, and return the provider's id."""
+    def _find(self, provider: object) -> str:
+        """Return the id of a provider."""
         asked = plain_name(provider)
         name = normalize(asked)
         if name in self._ids:
             return self._ids[name]
         known = self.built_in.find(name)
-        if known is not None:
-            catalog = self.built_in.read(known)
-            self._add(catalog, (known, *catalog.aliases))
-            return known
-        return self._open_from_package(asked, name)
+        if known is None:
+            return self._open_from_package(asked, name)
+        self._ids[name] = known
+        return known
 
     def _open_from_package(self, provider: str, name: str) -> str:
         packages = self.packages()
@@ -139,6 +154,8 @@ class Registry:
         Only where every catalog was read a provider is unknown.
         """
         name = normalize(provider[:_LONGEST_NAME])
+        import difflib  # noqa: PLC0415 - slow to import, rarely needed
+
         titles, ids = self._names(packages)
         close = difflib.get_close_matches(name, ids, n=3)
         begun = [word for word in ids if name and word.startswith(name)]
