@@ -117,9 +117,11 @@ def _write_error(data: dict[str, Any], place: Place, values: Values, envelope: E
 def _text_at(paths: tuple[TextPath, ...], values: Values) -> str:
     """Return the text in which a template finds the code, with the message behind it."""
     text = values.text or _ANY
-    if not paths or paths[0].like is None or values.code is None:
+    if not paths or values.code is None:
         return text
     like = paths[0].like
+    if like is None:
+        return values.code  # the listed error is its code
     if (holes := match(parse_template(like), text)) and holes[0] == values.code:
         return text  # it has the code already
     head, _, rest = like.partition("{#}" if "{#}" in like else "{}")
