@@ -132,14 +132,14 @@ def _response(name: str, status: int | None) -> object:
     """Make an object of a class that has a status, whatever its arguments are."""
     module, _, class_name = name.rpartition(".")
     base = getattr(importlib.import_module(module), class_name)
-    kind = type(class_name, (base,), {"__init__": lambda _: None, "status_code": status})
+    made = {"__init__": lambda _: None, "__del__": lambda _: None, "status_code": status}
+    kind = type(class_name, (base,), made)
     return kind()
 
 
 RESPONSES = [pytest.param(name, marks=needs(name)) for name in sorted(client_internals.RESPONSES)]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", RESPONSES)
 @pytest.mark.parametrize(
     ("status", "outcome"), [(200, Outcome.MAYBE_DONE), (429, Outcome.NOT_DONE)]
@@ -153,7 +153,6 @@ def test_a_response_in_a_client_counts_by_its_status(
     assert _outcome(raised_by(call)) is outcome
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_response_that_has_not_come_is_none() -> None:
     waiting = _response("aiohttp.client_reqrep.ClientResponse", None)
     call = beneath(CLIENT, raising(ConnectionRefusedError()), kept=waiting)
