@@ -103,6 +103,29 @@ def test_a_counter_of_tries_in_a_loop_puts_the_call_in_doubt(name: str) -> None:
     assert classify_exception("clickpost", raised_by(call)).outcome is Outcome.MAYBE_DONE
 
 
+@pytest.mark.parametrize("name", ["tries_left", "remaining_attempts"])
+def test_a_counter_of_what_is_left_puts_the_call_in_doubt(name: str) -> None:
+    call = with_locals(("callers_code", "loop"), raising(ConnectionRefusedError()), {name: 0})
+
+    assert classify_exception("clickpost", raised_by(call)).outcome is Outcome.MAYBE_DONE
+
+
+@pytest.mark.parametrize(("allowed", "left"), [(3, 0), (3, 2), (-1, -2)])
+def test_a_counter_down_from_what_is_allowed_puts_the_call_in_doubt(
+    allowed: int, left: int
+) -> None:
+    """The layer of the package `retry` counts so; without a limit it begins with -1."""
+
+    def loop(tries: int) -> None:
+        _tries = tries - (allowed - left)
+        assert _tries == left
+        raise ConnectionRefusedError
+
+    error = classify_exception("clickpost", raised_by(lambda: loop(allowed)))
+
+    assert error.outcome is Outcome.MAYBE_DONE
+
+
 @pytest.mark.parametrize("name", ["order", "entry", "retried_orders", "country", "tryout"])
 def test_another_number_in_a_loop_puts_nothing_in_doubt(name: str) -> None:
     call = with_locals(("callers_code", "loop"), raising(ConnectionRefusedError()), {name: 1})

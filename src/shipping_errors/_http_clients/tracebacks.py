@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .phases import Phase
 
 _COUNTER = re.compile(r"(?:^|_)(?:attempts?|try|tries|retry|retries)(?:_|$)")
+_LEFT = re.compile(r"(?:^|_)(?:left|remaining)(?:_|$)")
 # What clients and retry layers are made of. All other code is the caller's, or somebody else's.
 _PARTS = (
     {module.partition(".")[0] for module, _ in (*BEFORE_SENDING, *HISTORY, *TRIES)}
@@ -168,13 +169,26 @@ def is_later_try(frame: FrameType) -> bool:
 
 
 def _has_counter(frame: FrameType) -> bool:
-    """Whether there is a number of tries. An argument is none: it says how many are allowed."""
+    """Whether there is a number of tries that were made, or of those that are left.
+
+    An argument is none of them: it says how many are allowed.
+    """
     code, known = frame.f_code, frame.f_locals
     arguments = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    numbers = (
-        known.get(name) for name in list(known) if name not in arguments and _COUNTER.search(name)
+    allowed = {name.strip("_"): known.get(name) for name in arguments}
+    return any(
+        _shows_a_try(name, known.get(name), allowed.get(name.strip("_")))
+        for name in list(known)
+        if name not in arguments and _COUNTER.search(name)
     )
-    return any(type(number) is int and number > 0 for number in numbers)
+
+
+def _shows_a_try(name: str, number: object, allowed: object) -> bool:
+    """Whether a count, up from 0 or 1, or down from what is allowed, shows a try before."""
+    if type(number) is not int:
+        return False
+    is_down = _LEFT.search(name) is not None or (type(allowed) is int and number < allowed)
+    return is_down or number > 0
 
 
 def _number(frame: FrameType, count: Count) -> int:
