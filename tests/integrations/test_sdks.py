@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import socket
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import tracking
 from spapi.api.shipping_v2.shipping_api import ShippingApi
 from user_catalogs import write
 
+import shipping_errors
 from shipping_errors import Category, Classifier, Outcome, ShippingError
 from shipping_errors.retries import should_retry
 
@@ -125,6 +127,14 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
     ]
     directory: Path = tmp_path_factory.mktemp("catalogs")
     return Classifier(catalogs=[write(directory, *texts)])
+
+
+def test_every_class_that_a_built_in_catalog_names_is_there() -> None:
+    """A catalog that names a class of another SDK asks for that SDK in the extra."""
+    for provider in shipping_errors.providers():
+        for named in shipping_errors.catalog(provider).sdk:
+            module, _, name = named.exception.rpartition(".")
+            assert issubclass(getattr(importlib.import_module(module), name), Exception)
 
 
 def raised_by(provider: str, url: str) -> Exception:
