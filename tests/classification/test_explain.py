@@ -40,9 +40,10 @@ def rules(explanation: Explanation) -> list[tuple[bool, str, str]]:
 @pytest.mark.parametrize("name", shipping_errors.providers())
 @pytest.mark.parametrize("status", [None, 200, 404, 503])
 def test_an_explanation_gives_the_answer_of_classify(name: str, status: int | None) -> None:
+    by = Classifier()
     for sample in all_samples(name):
         at = sample.status if status is None else status
-        explanation = Classifier().explain(name, at, sample.body, headers=sample.headers, now=0)
+        explanation = by.explain(name, at, sample.body, headers=sample.headers, now=0)
         answer = shipping_errors.classify(name, at, sample.body, headers=sample.headers, now=0)
         assert explanation.error == answer
         own, *listed = [decided(part.rules) for part in (explanation, *explanation.listed)]

@@ -52,9 +52,9 @@ def assert_classifies_back(sample: SampleResponse, by: Classifier) -> None:
 
 @pytest.mark.parametrize("name", shipping_errors.providers())
 def test_every_sample_classifies_back_to_its_own_row(name: str) -> None:
-    samples = list(all_samples(name))
+    samples, by = list(all_samples(name)), Classifier()
     for sample in samples:
-        assert_classifies_back(sample, Classifier())
+        assert_classifies_back(sample, by)
     catalog = shipping_errors.catalog(name)
     seen = {(id(sample.row), id(sample.judged)) for sample in samples}
     assert seen == {
@@ -217,13 +217,14 @@ def test_a_header_replaces_its_namesake_in_any_letter_case() -> None:
 @pytest.mark.parametrize("name", shipping_errors.providers())
 def test_a_sample_may_have_an_empty_message(name: str) -> None:
     """Where the code decides: a row for a text is nothing without its text."""
+    by = Classifier()
     for known in all_samples(name):
         if known.row.text is not None:
             continue
         wanted = known.code if known.row.all_codes() else known.row.label
         sample = sample_response(name, wanted, http_status=known.status, message="")
         assert known.row.documentation is None or known.row.documentation not in sample.text
-        assert_classifies_back(sample, Classifier())
+        assert_classifies_back(sample, by)
 
 
 @pytest.mark.parametrize("status", [0, 99, 1000, -200, True, "200", 200.0])
@@ -253,6 +254,14 @@ def test_a_status_chooses_among_the_rows_of_a_code(tmp_path: Path) -> None:
     for status, category in ((402, Category.PAYMENT), (500, Category.BUSY), (None, Category.BUSY)):
         sample = sample_response("acme", "E1", http_status=status, classifier=own)
         assert sample.judged.category is category
+
+
+def test_a_listed_error_that_is_a_bare_code_is_written_as_one(tmp_path: Path) -> None:
+    row = "{code: E1, when: {about: [state]}, judged: {category: busy}}"
+    place = 'errors: [{at: status, code: ["."], facts: {about: {is: state}}}], '
+    text = provider("acme", row).replace("code_in_every_answer", f"{place}code_in_every_answer")
+    own = Classifier(catalogs=[write(tmp_path, text)])
+    assert sample_response("acme", "E1", classifier=own).json() == {"status": "E1"}
 
 
 def test_what_is_unknown_is_refused_with_the_nearest() -> None:
