@@ -32,9 +32,9 @@ def test_providers_lists_the_built_in_the_own_and_the_packages(
     write(tmp_path, provider("acme", row, head="aliases: [acme_x, acme_y]\n"))
     done = command("providers", "--catalog", tmp_path)
     lines = done.out.splitlines()
-    assert lines[0] == "acme\tAcme\tacme_x acme_y\t1"
-    assert [line.partition("\t")[0] for line in lines[1:]] == [
-        *shipping_errors.providers(),
+    assert "acme\tAcme\tacme_x acme_y\t1" in lines
+    assert [line.partition("\t")[0] for line in lines] == [
+        *sorted([*shipping_errors.providers(), "acme"]),
         "guest",
     ]
     assert done == (0, done.out, "Warning: the package 'broken' is broken\n")

@@ -124,7 +124,7 @@ def test_packages_are_looked_for_at_the_first_unknown_id_and_not_again(
         ({"code": "NUMBER = 3", "value": "broken:NUMBER"}, "'int' object is not iterable"),
         ({}, "no *.yaml file at its entry point 'broken'"),
         ({"catalogs": ["provider: [\n"]}, "0.yaml:2:1:"),
-        ({"catalogs": [extension("clickpost", BUSY)]}, "unknown key 'extends'"),
+        ({"catalogs": [extension("clickpost", BUSY)]}, "'title' is missing"),
     ],
 )
 def test_a_broken_package_is_named_and_takes_no_other_down(
@@ -189,7 +189,7 @@ def test_a_packages_id_is_among_the_nearest(install: Install) -> None:
     install("pack-e", provider("acme_express", BUSY))
     with pytest.raises(UnknownProviderError, match=r"did you mean 'acme_express'") as caught:
         Classifier().catalog("acme_expres")
-    assert caught.value.nearest == ("acme_express",)
+    assert "acme_express" in caught.value.nearest
 
 
 def test_an_entry_point_without_a_package_goes_by_its_value(

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("asked", "nearest", "said"),
     [
-        ("shopify", ("shopify_tracking_app",),
-         ("unknown provider 'shopify'; did you mean 'shopify_tracking_app' "
+        ("shopify_t", ("shopify_tracking_app",),
+         ("unknown provider 'shopify_t'; did you mean 'shopify_tracking_app' "
          "(Shopify tracking app (PKGE))?")),
         ("klickpost", ("clickpost",),
          "unknown provider 'klickpost'; did you mean 'clickpost' (Clickpost)?"),
-        ("after_ship_shiping", ("aftership_shipping",), None),
-        ("postman", ("aftership_shipping",), None),
-        ("fedex", (),
-         (f"unknown provider 'fedex'; known are: {', '.join(PROVIDERS)}")),
+        ("after_ship_shiping", ("aftership_shipping", "aftership_tracking"), None),
+        ("postman", ("aftership_shipping", "canada_post"), None),
+        ("qqqq", (),
+         (f"unknown provider 'qqqq'; known are: {', '.join(PROVIDERS)}")),
         ("", (), None),
         ("x" * 10_000_000, (), None),
         ("clickpost\ud800", ("clickpost",), None),

@@ -45,7 +45,10 @@ def assert_classifies_back(sample: SampleResponse, by: Classifier) -> None:
     answer = by.classify(sample.provider, sample.status, body, headers=sample.headers)
     assert (answer.code or "") == sample.code
     assert answer.rule == f"{sample.provider}:{sample.row.label}"
-    assert answer.documentation == sample.row.documentation
+    # Rows of one code may differ in their words alone: then the first one's are told.
+    rows = by.catalog(sample.provider).rows
+    same = [row.documentation for row in rows if row.label == sample.row.label]
+    assert answer.documentation in (same or [sample.row.documentation])
     assert answer.category is sample.judged.category
     assert answer.outcome is (sample.judged.outcome or sample.judged.category.outcome)
 
@@ -219,7 +222,8 @@ def test_a_sample_may_have_an_empty_message(name: str) -> None:
     """Where the code decides: a row for a text is nothing without its text."""
     by = Classifier()
     for known in all_samples(name):
-        if known.row.text is not None:
+        rows = by.catalog(name).rows_for(known.code)
+        if known.row.text is not None or any(row.text is not None for row in rows):
             continue
         wanted = known.code if known.row.all_codes() else known.row.label
         sample = sample_response(name, wanted, http_status=known.status, message="")
