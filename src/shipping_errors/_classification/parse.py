@@ -13,7 +13,8 @@ from .plain_parser import parse_plainly
 if TYPE_CHECKING:
     from .index import Index
 
-_COMMON_KEYS = frozenset({"error", "errors", "fault", "Error", "Errors", "Fault"})
+COMMON_ERROR_KEYS = frozenset({"error", "errors", "fault", "Error", "Errors", "Fault"})
+"""Keys under which most APIs report an error."""
 
 
 def parse_body(index: Index, body: object, headers: object = None) -> ParsedBody:
@@ -42,9 +43,9 @@ def _with_common_error(parsed: ParsedBody, data: dict[str, object]) -> ParsedBod
 
     So that it is never taken for a success, for want of a path to it.
     """
-    if data.keys().isdisjoint(_COMMON_KEYS) or parsed.listed:
+    if data.keys().isdisjoint(COMMON_ERROR_KEYS) or parsed.listed:
         return parsed
-    holds_any = any(data.get(key) for key in _COMMON_KEYS)
+    holds_any = any(data.get(key) for key in COMMON_ERROR_KEYS)
     return parsed._replace(has_common_error=True) if holds_any else parsed
 
 

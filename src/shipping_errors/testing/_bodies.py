@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from shipping_errors._catalog_format.models import ListedErrors
 from shipping_errors._catalog_format.templates import fill, match, parse_template
+from shipping_errors._classification.parse import COMMON_ERROR_KEYS
 from shipping_errors._scalars import as_code
 
 if TYPE_CHECKING:
@@ -95,16 +96,16 @@ def _listed_error(place: ListedErrors, values: Values, envelope: Envelope) -> An
 
 def _write_error(data: dict[str, Any], place: Place, values: Values, envelope: Envelope) -> None:
     """Write what one error says to where its place reads it."""
-    if values.code is not None and place.code:
+    for path in _fit(place.code, values)[:1] if values.code is not None else ():
         code: Any = values.code
-        if place.code[0].like is not None:
-            code = _text_at(place.code, values)
+        if path.like is not None:
+            code = _text_at((path,), values)
         elif envelope.code_type == "number":
-            code = _as_number(values.code)
-        _put(data, place.code[0].at, code)
+            code = _as_number(values.code or "")
+        _put(data, path.at, code)
     for path in place.retry_date[:1] if values.dated_text is not None else ():
         _put(data, path.at, values.dated_text)
-    for path in place.message[:1] if values.text is not None else ():
+    for path in _fit(place.message, values)[:1] if values.text is not None else ():
         _put(data, path.at, _filled(path, values.text or ""))
     for flag in place.retryable[:1] if values.retryable is not None else ():
         _put(data, flag.at, _flag(flag, value=bool(values.retryable)))
@@ -112,6 +113,12 @@ def _write_error(data: dict[str, Any], place: Place, values: Values, envelope: E
         found = place.facts.get(fact)
         if found is not None and found.at is not None and found.at != (_STEP_TO_ANY_KEY,):
             _put(data, found.at, texts[0])
+
+
+def _fit(paths: tuple[TextPath, ...], values: Values) -> tuple[TextPath, ...]:
+    """Return the paths that such a body has: that of a success has nothing under "error"."""
+    fit = (path for path in paths if not COMMON_ERROR_KEYS.intersection(path.at[:1]))
+    return paths if values.row.judged.category.is_error else tuple(fit) or paths
 
 
 def _text_at(paths: tuple[TextPath, ...], values: Values) -> str:
