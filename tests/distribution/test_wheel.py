@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import venv
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from providers.folders import PROVIDERS, ROWS
 
-ROOT = Path(__file__).parent.parent
+from .running import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SCRIPT = """
 import shipping_errors
 from shipping_errors import classify
@@ -22,24 +22,6 @@ error = classify("aftership", 200, b'{"meta": {"code": 4155}}')
 print(error.category, error.retryable, error.rule)
 print(sum(len(shipping_errors.catalog(name).rows) for name in shipping_errors.providers()))
 """
-
-
-def run(*command: str | Path, cwd: Path) -> str:
-    """Run a command without this checkout's environment."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(
-        [*map(str, command)], cwd=cwd, env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", out, ROOT, cwd=out)
-    (built,) = out.glob("*.whl")
-    return built
 
 
 def test_the_wheel_holds_the_package_the_catalogs_and_the_licence(wheel: Path) -> None:

@@ -1,0 +1,1 @@
+"""What the built package does where it is installed, zipped, or put into another program."""
