@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shipping_errors
-from shipping_errors import Category
+from shipping_errors import Category, authoring
+from shipping_errors._http_status import StatusMeaning, meaning_of_status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from pydantic import BaseModel
 
 ROOT = Path(__file__).parent.parent
 
@@ -63,9 +66,78 @@ def providers() -> str:
     return table(["provider", "id and aliases", "rows", "sources"], rows)
 
 
+def keys() -> str:
+    """Return the table of all keys of a catalog file."""
+    rows = (row for name, model in MODELS.items() for row in _keys_of(name, model))
+    return table(["in", "key", "what"], rows)
+
+
+def _keys_of(name: str, model: type[BaseModel]) -> Iterator[list[str]]:
+    for field_name, field in model.model_fields.items():
+        key = f"`{field.alias or field_name}`"
+        what = " ".join((field.description or "").split())
+        what = re.sub("``(.+?)``", r"`\1`", what).replace("|", r"\|")
+        yield [name, f"**{key}**" if field.is_required() else key, what]
+
+
+MODELS: dict[str, type[BaseModel]] = {
+    "catalog": authoring.Catalog,
+    "`sources`, `source`": authoring.Source,
+    "`envelope`": authoring.Envelope,
+    "`envelope.errors`": authoring.ListedErrors,
+    "path to a text": authoring.TextPath,
+    "path to a flag": authoring.FlagPath,
+    "`facts`": authoring.FactPath,
+    "`field_errors`": authoring.FieldErrorPath,
+    "`sdk`": authoring.SdkException,
+    "`tables`": authoring.Table,
+    "`rows`": authoring.Row,
+    "`judged`": authoring.Judgement,
+    "`variants`": authoring.Variant,
+}
+"""The parts of a catalog file, by what the document calls them."""
+
+
+def statuses() -> str:
+    """Return the table of what HTTP statuses mean where no row decides."""
+    meanings: dict[StatusMeaning, list[int]] = {}
+    for status in range(300, 600):
+        if meaning := meaning_of_status(status):
+            meanings.setdefault(meaning, []).append(status)
+    return table(
+        ["HTTP status", "category", "retryable", "took effect"],
+        (
+            [
+                _in_short(numbers),
+                f"`{meaning.category}`",
+                "yes" if meaning.retryable else "no",
+                meaning.outcome.replace("_", " "),
+            ]
+            # The other statuses of a class come last.
+            for meaning, numbers in sorted(meanings.items(), key=lambda each: len(each[1]) > _MANY)
+        ),
+    )
+
+
+def _in_short(numbers: Sequence[int]) -> str:
+    """Return statuses as people list them; of very many that they are the other ones."""
+    if len(numbers) > _MANY:
+        return ", ".join(dict.fromkeys(f"other {number // 100}xx" for number in numbers))
+    starts = [number for number in numbers if number - 1 not in numbers]
+    ends = [number for number in numbers if number + 1 not in numbers]
+    return ", ".join(
+        f"{start}-{end}" if end > start + 1 else ", ".join(map(str, range(start, end + 1)))
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+_MANY = 20
+
+
 PARTS = {
     "README.md": {"counts": counts},
-    "docs/errors.md": {"categories": categories},
+    "docs/catalogs.md": {"keys": keys},
+    "docs/errors.md": {"categories": categories, "statuses": statuses},
     "docs/providers.md": {"providers": providers},
 }
 """By file and by the name of its marks: what is written between them."""

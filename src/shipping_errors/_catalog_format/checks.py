@@ -110,7 +110,7 @@ def _check_envelope(document: Document, rows: list[tuple[Location, Row]]) -> Non
             if fact not in facts:
                 known = f"one of: {', '.join(sorted(facts))}" if facts else "it names none"
                 message = f"the envelope provides no fact {fact!r}; {known}"
-                document.problem((*location, "when", fact), "unknown-fact", message)
+                document.problem((*location, "when", fact), "unknown-fact", message, key=True)
     codes = {code for _, row in rows for code in row.all_codes()}
     for index, code in enumerate(_listed_texts(envelope.get("success_codes"))):
         if code in codes:
