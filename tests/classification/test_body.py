@@ -29,6 +29,32 @@ def test_json_with_one_wrong_character_is_read_all_the_same(body: Any) -> None:
     assert json.loads(answer.model_dump_json())["message"] == answer.message
 
 
+@pytest.mark.parametrize("encode", [str, str.encode, lambda text: text.encode("utf-16")])
+@pytest.mark.parametrize("before", ["", "\ufeff", " \n"])
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '{"meta":{"status":303}}',
+        '\ufeff {"meta":{"status":303}}\n',
+        '{"meta":{"status":303,"message":"half \\ud83d"}}',
+        '{"meta":{"status":303,"message":"two\nlines"}}',
+        '{"meta":{"status":303,"message":"half \ud83d"}}',
+    ],
+)
+def test_json_in_a_json_text_is_read_as_forgivingly_as_json(
+    inner: str, before: str, encode: Any
+) -> None:
+    assert clickpost(encode(before + json.dumps(inner))).code == "303"
+
+
+@pytest.mark.parametrize("inner", ['{"meta":{"status":303', '"{}"', "[1]", '{"a":' * 100_000])
+def test_nothing_else_in_a_json_text_is_read(inner: str) -> None:
+    """Decoding once more is enough for every gateway that was seen, and comes to an end."""
+    answer = clickpost("\ufeff" + json.dumps(inner))
+    assert (answer.code, answer.category) == (None, "unknown")
+    assert answer == clickpost(json.dumps(inner))
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -5,6 +5,7 @@ Both are the tests' own transcription: nothing in them comes from a catalog.
 
 from __future__ import annotations
 
+import base64
 import csv
 import re
 from functools import cache
@@ -78,7 +79,7 @@ class Case(NamedTuple):
     http_status: int | None
     body: bytes
     expected: dict[str, Any]
-    headers: dict[str, str] | None
+    headers: Any
     now: float
 
 
@@ -123,11 +124,19 @@ def _case(provider: str, case: Mapping[str, Any]) -> Case:
         case["name"],
         case["source"],
         case["http_status"],
-        case["body"].encode(),
+        _body(case),
         case["expected"],
         case.get("headers"),
         float(case.get("now", NOW)),
     )
+
+
+def _body(case: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a body; ``body_base64`` is for those that are not UTF-8 text."""
+    if "body_base64" in case:
+        return base64.b64decode(case["body_base64"], validate=True)
+    text: str = case["body"]
+    return text.encode()
 
 
 def conditions(when: Mapping[str, Any]) -> Conditions:

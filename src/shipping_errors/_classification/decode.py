@@ -20,6 +20,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16"),
     (b"\xef\xbb\xbf", "utf-8-sig"),
 )
+_BLANKS = "\ufeff \t\r\n"
 _MARKS = tuple(mark for mark, _ in _BYTE_ORDER_MARKS)
 # What servers name in ``Content-Type``. Python knows others, some of which are slow or no text.
 _CHARSETS = frozenset(
@@ -66,13 +67,14 @@ def decode(body: object, xml: XmlOfProvider | None, headers: object) -> object:
 
 def _decode_again(text: str) -> object:
     """Decode a JSON text that is itself a JSON object: some gateways encode twice."""
-    if text.lstrip()[:1] == "{":
-        try:
-            data: object = from_json(text, cache_strings="keys")
-        except ValueError:
-            return PlainText(text)
-        return data
-    return PlainText(text.strip())
+    text = text.strip(_BLANKS)
+    if not text.startswith("{"):
+        return PlainText(text)
+    try:
+        data: object = from_json(text, cache_strings="keys")
+    except (ValueError, TypeError):  # as for the body itself
+        return _loads_leniently(text)
+    return data
 
 
 def _decode_leniently(body: bytes | str, xml: XmlOfProvider | None, headers: object) -> object:
@@ -82,11 +84,16 @@ def _decode_leniently(body: bytes | str, xml: XmlOfProvider | None, headers: obj
     line break inside a text, wrong UTF-8, a byte order mark, UTF-16.
     """
     text = body if isinstance(body, str) else _text_of(body, headers)
-    text = text.strip("\ufeff \t\r\n")
+    text = text.strip(_BLANKS)
     if text.startswith("<") and xml is not None:
         return _decode_xml(body, text, xml)
-    if not text.startswith(("{", "[")):
+    if not text.startswith(("{", "[", '"')):
         return PlainText(text) if text else None
+    data = _loads_leniently(text)
+    return data if type(data) is not str else _decode_again(data)
+
+
+def _loads_leniently(text: str) -> object:
     import json  # noqa: PLC0415 - slow to import, rarely needed
 
     try:
