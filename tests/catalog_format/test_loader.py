@@ -204,6 +204,16 @@ def test_a_range_that_covers_another_rows_code_is_a_duplicate() -> None:
         ),
         (
             "[error.code]",
+            '[error.code]\n  errors: [{at: "errors[]", code: ["*"]}]',
+            "6:12: errors[0]: * alone is the key that * in 'at' matched; there is no * in 'at' [wrong-value]",
+        ),
+        (
+            "[error.code]",
+            '[error.code]\n  errors: [{at: "errors.*", code: ["*.code"]}]',
+            "6:36: code[0]: a path is keys joined by dots, and [] behind a list; or * alone, for the key of the error [wrong-value]",
+        ),
+        (
+            "[error.code]",
             "error.code",
             "5:9: code: write a list: [ ], or a line with a hyphen for each item [wrong-value]",
         ),

@@ -68,19 +68,27 @@ FACTS = st.dictionaries(
     PATHS | st.just("*") | st.just({"is": "tracking"}),
     max_size=2,
 )
+KEY = st.just("*")
+
+
+def with_the_key_that_it_reads(place: dict[str, Any]) -> dict[str, Any]:
+    """Add ``*`` to the path of a place that reads the key which it matches."""
+    return {**place, "at": f"*.{place['at']}"} if "*" not in place["at"] else place
+
+
 PLACES = st.fixed_dictionaries(
     {"at": ERRORS_PATHS, "message": st.lists(INNER_TEXTS, min_size=1, max_size=2)},
     optional={
-        "code": some(INNER_TEXTS),
+        "code": some(INNER_TEXTS | KEY | st.fixed_dictionaries({"at": KEY, "like": LIKES})),
         "retryable": some(FLAGS),
         "retry_date": some(INNER_TEXTS),
         "field_errors": FIELD_ERRORS,
-        "field": some(INNER_PATHS),
-        "item": some(PATHS),
+        "field": some(INNER_PATHS | KEY),
+        "item": some(PATHS | KEY),
         "facts": FACTS,
         "results": st.just(True) | some(PATHS),  # noqa: FBT003 - a value of a catalog
     },
-)
+).map(lambda place: with_the_key_that_it_reads(place) if "*" in repr(place) else place)
 ENVELOPES = st.fixed_dictionaries(
     {"code_in_every_answer": st.booleans()},
     optional={

@@ -268,6 +268,22 @@ def test_a_listed_error_that_is_a_bare_code_is_written_as_one(tmp_path: Path) ->
     assert sample_response("acme", "E1", classifier=own).json() == {"status": "E1"}
 
 
+@pytest.mark.parametrize(
+    ("message", "written"), [('["."]', "busy"), ("[human]", {"human": "busy"}), ("[]", "busy")]
+)
+def test_a_listed_error_whose_code_is_its_key_is_written_so(
+    message: str, written: object, tmp_path: Path
+) -> None:
+    rows = [f"{{code: E{number}, message: busy, judged: {{category: busy}}}}" for number in (1, 2)]
+    paths = f'errors: [{{at: "errors[].*", code: ["*"], message: {message}}}]'
+    text = provider("acme", *rows).replace("code: [code], message: [text]", paths)
+    own = Classifier(catalogs=[write(tmp_path, text)])
+    sample = sample_response("acme", "E1", beside=["E2"], classifier=own)
+    assert sample.json() == {"errors": [{"E1": written, "E2": written}]}
+    error = own.classify("acme", sample.status, sample.body)
+    assert [each.rule for each in error.errors] == ["acme:E1", "acme:E2"]
+
+
 def test_what_is_unknown_is_refused_with_the_nearest() -> None:
     with pytest.raises(UnknownProviderError, match="'clickpost'"):
         sample_response("clickpst", "1")

@@ -129,6 +129,10 @@ _read_path = _reader_of_paths(
     rf"\.|(\[\]|{_KEY})(\.{_KEY})*",
     "a path is keys joined by dots, and [] behind the key of a list: errors[].code",
 )
+_read_path_or_key = _reader_of_paths(
+    rf"\*|\.|(\[\]|{_KEY})(\.{_KEY})*",
+    "a path is keys joined by dots, and [] behind a list; or * alone, for the key of the error",
+)
 _read_errors_path = _reader_of_paths(
     rf"(\[\]|\*|{_KEY})(\.(\*|{_KEY}))*",
     "a path is keys joined by dots, [] behind a list, and * for any key: data.*.errors[]",
@@ -223,6 +227,12 @@ Path = Annotated[
     BeforeValidator(_read_path),
     PlainSerializer(write_path),
     WithJsonSchema({**_TEXT_SCHEMA, "examples": ["meta.code", "data.rates[].error_message"]}),
+]
+PathOrKey = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_read_path_or_key),
+    PlainSerializer(write_path),
+    WithJsonSchema({**_TEXT_SCHEMA, "examples": ["code", "*"]}),
 ]
 ErrorsPath = Annotated[
     tuple[str, ...],

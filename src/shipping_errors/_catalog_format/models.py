@@ -20,6 +20,7 @@ from pydantic import (
 from shipping_errors._vocabulary import Category, Outcome, RetryBasis
 
 from .fields import (
+    ANY_KEY,
     LANGUAGE,
     AttributeName,
     ClassName,
@@ -33,6 +34,7 @@ from .fields import (
     LikeTemplate,
     Line,
     Path,
+    PathOrKey,
     ProviderId,
     Results,
     Statuses,
@@ -296,6 +298,13 @@ class TextPath(_PathWith):
     """A template that the text must fit: what fills its first hole is taken."""
 
 
+class CodePath(TextPath):
+    """A path from a listed error to its code, or ``*``: the code is the key of the error."""
+
+    at: PathOrKey
+    """The path; ``*`` alone is the key that ``*`` in ``at`` of the place matched."""
+
+
 class FlagPath(_PathWith):
     """A path to a flag."""
 
@@ -354,8 +363,8 @@ class ListedErrors(_Part):
     at: ErrorsPath
     """The path to the errors: ``errors[]``, ``data.*.userErrors[]``. One object instead of a list
     is read as a list of one."""
-    code: tuple[TextPath, ...] = ()
-    """The error's code; ``.`` is the listed error itself."""
+    code: tuple[CodePath, ...] = ()
+    """The error's code; ``.`` is the listed error itself, ``*`` its key."""
     message: tuple[TextPath, ...] = ()
     """The error's text for people."""
     retryable: tuple[FlagPath, ...] = ()
@@ -364,9 +373,9 @@ class ListedErrors(_Part):
     """A text that may hold the date of the next possible try, or a number of seconds."""
     field_errors: tuple[FieldErrorPath, ...] = ()
     """The refused fields of this error."""
-    field: tuple[Path, ...] = ()
-    """The name of the one refused field: a text, or a list of its parts."""
-    item: tuple[Path, ...] = ()
+    field: tuple[PathOrKey, ...] = ()
+    """The name of the one refused field: a text, a list of its parts, or ``*``."""
+    item: tuple[PathOrKey, ...] = ()
     """What of the request it is about: looked for in the error, then in the objects around it."""
     facts: dict[FactName, FactPath] = Field(default_factory=dict[str, FactPath])
     """Named values that rows can ask for with ``when``."""
@@ -377,6 +386,14 @@ class ListedErrors(_Part):
     def _has_something_to_read(self) -> Self:
         if not self.code and not self.message:
             raise refuse("name the path to a code or to a message: nothing else makes an error")
+        return self
+
+    @model_validator(mode="after")
+    def _has_the_key_that_it_reads(self) -> Self:
+        facts = [fact.at for fact in self.facts.values()]
+        read = (*(path.at for path in self.code), *self.field, *self.item, *facts)
+        if (ANY_KEY,) in read and ANY_KEY not in self.at:
+            raise refuse("* alone is the key that * in 'at' matched; there is no * in 'at'")
         return self
 
 

@@ -15,6 +15,9 @@ from shipping_errors._scalars import as_code, as_date_text, as_flag, as_message
 Steps = tuple[str, ...]
 """The steps of a path: keys, ``[]`` for each item of a list, ``*`` for the value of any key."""
 
+KEY: Steps = ("*",)
+"""The path to the key of a listed error: what ``*`` in the path to it matched."""
+
 Usable = Callable[[object], Any]
 """Takes a value of a body; returns it in the form that is wanted, or None where it is unusable."""
 

@@ -8,13 +8,14 @@ from shipping_errors._normalized_error import FieldError
 from shipping_errors._scalars import as_message
 
 from .body import ParsedBody
+from .envelope import KEY
 from .field_errors import MOST_FIELD_ERRORS, read_field_errors
 from .paths import first_usable, first_usable_at, read_facts, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .envelope import Envelope, ListedAt, Steps
+    from .envelope import Envelope, ListedAt, Paths, Steps, Usable
 
 MOST_ERRORS = 1_000
 _MOST_NODES = 100_000  # decoded data may contain itself, and then no body bounds the walk
@@ -112,7 +113,7 @@ def read_listed_error(
     matched_key: str | None = None,
 ) -> ParsedBody | None:
     """Read one listed error; None for what has neither a code nor a text."""
-    code = first_usable(data, place.code)
+    code = _first(data, place.code, matched_key)
     message = first_usable(data, place.message)
     if code is None and message is None:
         return None
@@ -122,15 +123,30 @@ def read_listed_error(
         success=False,  # it is listed as an error
         retryable=first_usable(data, place.retryable),
         retry_date=first_usable(data, place.retry_date),
-        field_errors=_field_errors(data, place, message),
+        field_errors=_field_errors(data, place, message, matched_key),
         facts=read_facts(data, place.facts, facts, matched_key),
-        item=_item(place, (*scopes, data)),
+        item=_item(place, (*scopes, data), matched_key),
     )
 
 
-def _field_errors(data: object, place: ListedAt, message: str | None) -> tuple[FieldError, ...]:
+def _first(data: object, paths: Paths, matched_key: str | None) -> Any:  # noqa: ANN401 - text or None
+    """Return the first usable value at one of the paths, of which one can be the key itself."""
+    for steps, usable in paths:
+        found = _usable_at(data, steps, usable, matched_key)
+        if found is not None:
+            return found
+    return None
+
+
+def _usable_at(data: object, steps: Steps, usable: Usable, matched_key: str | None) -> Any:  # noqa: ANN401 - text or None
+    return usable(matched_key) if steps == KEY else first_usable_at(data, steps, usable)
+
+
+def _field_errors(
+    data: object, place: ListedAt, message: str | None, matched_key: str | None
+) -> tuple[FieldError, ...]:
     for steps in place.field:
-        name = first_usable_at(data, steps, _as_field)
+        name = _usable_at(data, steps, _as_field, matched_key)
         if name is not None:
             return (FieldError(name, message or ""),)
     return read_field_errors(data, place.field_errors)
@@ -144,10 +160,10 @@ def _as_field(value: object) -> str | None:
     return as_message(value)
 
 
-def _item(place: ListedAt, scopes: tuple[object, ...]) -> Any:  # noqa: ANN401 - text or None
+def _item(place: ListedAt, scopes: tuple[object, ...], matched_key: str | None) -> Any:  # noqa: ANN401 - text or None
     """Return what the error is about: looked for in the error, then in the objects around it."""
     for scope in reversed(scopes) if place.item else ():
-        item = first_usable(scope, place.item)
+        item = _first(scope, place.item, matched_key)
         if item is not None:
             return item
     return None

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from shipping_errors._scalars import as_code
 
+from .envelope import KEY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -77,7 +79,7 @@ def read_facts(
 
 
 def _fact_at(data: object, at: Steps, matched_key: str | None) -> str | None:
-    if at == ("*",):
+    if at == KEY:
         return matched_key
     if not at:
         return None

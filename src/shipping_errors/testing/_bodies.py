@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ANY = "any"  # for a key, or a hole, that can be any text
 _STEP_INTO_LIST, _STEP_TO_ANY_KEY = "[]", "*"
+_KEY = (_STEP_TO_ANY_KEY,)  # in place of a path: the key itself
 
 
 class Values(NamedTuple):
@@ -48,9 +49,7 @@ def build_body(envelope: Envelope, errors: list[Values], *, success: bool) -> di
         errors = errors[1:]
         place = envelope.errors[0] if envelope.errors else envelope
     if errors and isinstance(place, ListedErrors):
-        items = [_listed_error(place, each, envelope) for each in errors]
-        key = _matched_key(place, errors[0].row)
-        _put(body, place.at, items, key=key)
+        _put_listed(body, place, errors, envelope)
     for path in envelope.success[:1]:
         _put(body, path.at, _flag(path, value=success))
     return body
@@ -77,16 +76,33 @@ def _can_be(fact: FactPath, texts: Iterable[str]) -> bool:
     return fact.is_ is None or fact.is_ in texts
 
 
+def _put_listed(
+    body: dict[str, Any], place: ListedErrors, errors: list[Values], envelope: Envelope
+) -> None:
+    items = [_listed_error(place, each, envelope) for each in errors]
+    if _has_code_as_key(place):
+        for item, each in zip(items, errors, strict=True):
+            _put(body, place.at, [item], key=_text_at(place.code, each))
+    else:
+        _put(body, place.at, items, key=_matched_key(place, errors[0].row))
+
+
+def _has_code_as_key(place: Place) -> bool:
+    return any(path.at == _KEY for path in place.code[:1])
+
+
 def _matched_key(place: ListedErrors, row: Row) -> str:
     for fact, texts in row.when or ():
         path = place.facts.get(fact)
-        if path is not None and path.at == (_STEP_TO_ANY_KEY,):
+        if path is not None and path.at == _KEY:
             return texts[0]
     return _ANY
 
 
 def _listed_error(place: ListedErrors, values: Values, envelope: Envelope) -> Any:  # noqa: ANN401 - any JSON value
-    paths = (*place.code[:1], *place.message[:1])
+    if _has_code_as_key(place) and all(path.at == () for path in place.message[:1]):
+        return values.text or _ANY
+    paths: tuple[TextPath, ...] = (*place.code[:1], *place.message[:1])
     if all(path.at == () for path in paths):
         return _text_at(place.code, values)
     error: dict[str, Any] = {}
@@ -96,7 +112,8 @@ def _listed_error(place: ListedErrors, values: Values, envelope: Envelope) -> An
 
 def _write_error(data: dict[str, Any], place: Place, values: Values, envelope: Envelope) -> None:
     """Write what one error says to where its place reads it."""
-    for path in _fit(place.code, values)[:1] if values.code is not None else ():
+    has_code = values.code is not None and not _has_code_as_key(place)
+    for path in _fit(place.code, values)[:1] if has_code else ():
         code: Any = values.code
         if path.like is not None:
             code = _text_at((path,), values)
@@ -111,7 +128,7 @@ def _write_error(data: dict[str, Any], place: Place, values: Values, envelope: E
         _put(data, flag.at, _flag(flag, value=bool(values.retryable)))
     for fact, texts in values.row.when or ():
         found = place.facts.get(fact)
-        if found is not None and found.at is not None and found.at != (_STEP_TO_ANY_KEY,):
+        if found is not None and found.at is not None and found.at != _KEY:
             _put(data, found.at, texts[0])
 
 
