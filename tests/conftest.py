@@ -24,6 +24,8 @@ settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
 GROUPS = ("integrations", "spark", "browser")
+# Some parameters of many tests; their files are always imported.
+GROUPS_OF_PARAMETERS = ("niquests",)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -37,8 +39,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if groups and not set(groups) & set(wanted) else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse names of tests that are others in each process: tests could not run in several."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out groups of parameters, and refuse names that are others in each process."""
+    absent = set(GROUPS_OF_PARAMETERS) - set(config.option.markexpr.split())
+    left_out = [item for item in items if absent & {mark.name for mark in item.iter_markers()}]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
     for item in items:
         if re.search(r" at 0x[0-9a-f]{6}", item.nodeid):
             raise pytest.UsageError(f"give this parameter an id without an address: {item.nodeid}")

@@ -1,8 +1,6 @@
-"""What is tested where it is installed. The reasons are printed with each test that is skipped."""
+"""Marks of tests by the client that they are about."""
 
 from __future__ import annotations
-
-import importlib.util
 
 import pytest
 
@@ -20,16 +18,14 @@ LEAVING_SOCKETS = [
 ]
 
 
-def is_installed(module: str) -> bool:
-    """Whether a package is there. All but those that are tested alone have to be."""
-    package = _package(module)
-    return package not in _ALONE or importlib.util.find_spec(package) is not None
+def is_always_installed(module: str) -> bool:
+    """Whether a package is in every environment that runs the tests."""
+    return _package(module) not in _ALONE
 
 
-def needs(module: str) -> pytest.MarkDecorator:
-    """Make a mark that skips a test where the package is not installed that it is about."""
-    reason = f"{_package(module)} is tested in an environment of its own: see .ci/run"
-    return pytest.mark.skipif(not is_installed(module), reason=reason)
+def needs(module: str) -> pytest.MarkDecorator | tuple[()]:
+    """Put a test into the group ``niquests`` if it is about a package that is tested alone."""
+    return () if is_always_installed(module) else pytest.mark.niquests
 
 
 def _package(module: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 from shipping_errors._http_clients.exception_classes import PHASES
 from shipping_errors._introspection import names
 
-from .extras import is_installed, needs
+from .extras import is_always_installed, needs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,12 +130,15 @@ def test_every_built_in_exception_of_a_connection_has_a_phase(kind: type[OSError
     assert f"builtins.{kind.__name__}" in PHASES
 
 
-def test_no_class_in_the_table_is_missing_from_its_library() -> None:
+@pytest.mark.parametrize(
+    "always", [True, pytest.param(False, marks=pytest.mark.niquests)], ids=["always", "niquests"]
+)
+def test_no_class_in_the_table_is_missing_from_its_library(always: bool) -> None:
     """A misspelt name would never be met."""
-    installed = [library for library in LIBRARIES if is_installed(library)]
-    known = {next(names(kind)) for library in installed for kind in _exceptions(library)}
+    libraries = [name for name in LIBRARIES if is_always_installed(name) is always]
+    known = {next(names(kind)) for library in libraries for kind in _exceptions(library)}
     known |= {f"builtins.{kind.__name__}" for kind in _all_subclasses(OSError)}
-    table = {name for name in PHASES if is_installed(name)}
+    table = {name for name in PHASES if is_always_installed(name) is always}
 
     assert table <= known | OF_OTHERS
 
