@@ -235,7 +235,7 @@ def test_a_range_that_covers_another_rows_code_is_a_duplicate() -> None:
         (
             "https://acme",
             "ftp://acme",
-            "9:37: url: an address starts with https:// or http:// [wrong-value]",
+            "9:37: url: an address starts with https:// or http://, and has a host [wrong-value]",
         ),
         ("2026-11-23", '"yesterday"', "9:79: retrieved: write a day as YYYY-MM-DD [wrong-value]"),
         (
@@ -332,7 +332,7 @@ def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_the_file() 
         "2:1: unknown key 'titel'; did you mean 'title'? [unknown-key]",
         "3:24: code[1]: a path is keys joined by dots, and [] behind the key of a list: errors[].code [wrong-value]",
         "3:56: code_in_every_answer: write true or false [wrong-value]",
-        "6:37: url: an address starts with https:// or http:// [wrong-value]",
+        "6:37: url: an address starts with https:// or http://, and has a host [wrong-value]",
         '8:16: code is text; put it in quotes: "5" [not-text]',
         "9:40: unknown category 'busi'; did you mean 'busy'? [unknown-word]",
         (

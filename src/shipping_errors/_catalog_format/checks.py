@@ -22,6 +22,8 @@ _MOST_PAIRS = 50_000
 _MOST_NEW_ROWS = 1_000
 _MOST_ROWS_OF_A_KEY = 200  # each is compared with each
 
+_FILLED_IN = {("document",), ("url",), ("title",)}
+
 _PLAIN = r"[1-9][0-9]*|[0-9]+ ?- ?[0-9]+|[^0-9].*|"
 """A number as people write it, a range, or something that is not a number."""
 
@@ -32,6 +34,7 @@ def check(document: Document) -> None:
     _check_aliases(document)
     _check_sdk(document)
     _check_numbers(document)
+    _check_placeholders(document)
     _check_paths(document)
     rows = list(_sound_rows(document.data))
     if _is_too_wide(document, rows):
@@ -73,6 +76,14 @@ def _check_numbers(document: Document) -> None:
         if location[-1:] == ("http",) and not re.fullmatch(_PLAIN, spelling):
             message = f"write {spelling!r} as a plain number, or a range"
             document.problem(location, "not-plain", message)
+
+
+def _check_placeholders(document: Document) -> None:
+    """Refuse what ``stub`` writes for an author to fill in."""
+    for location, spelling in document.spellings.items():
+        if location[-1:] in _FILLED_IN and re.fullmatch("(https?://)?<[^<>]*>", spelling):
+            message = f"{location[-1]}: fill it in: {spelling!r} only says what to write here"
+            document.problem(location, "placeholder", message)
 
 
 def _check_paths(document: Document) -> None:

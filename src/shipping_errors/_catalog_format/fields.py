@@ -184,7 +184,7 @@ _TEXT_SCHEMA = {"type": "string", "minLength": 1}
 _RANGE_SCHEMA = {"type": "string", "pattern": "^[0-9]+ ?- ?[0-9]+$"}
 _STATUSES_SCHEMA = {"anyOf": [{"type": "integer", "minimum": 100, "maximum": 599}, _RANGE_SCHEMA]}
 
-_URL = "^https?://"
+_URL = r"^https?://[^\s/]"
 _CLASS = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$"
 _ATTRIBUTE = r"^[A-Za-z_]\w*$"
 PROVIDER_ID = "^[a-z0-9]+(_[a-z0-9]+)*$"
@@ -193,7 +193,7 @@ _FACT = "^[a-z][a-z0-9_]*$"
 _CODE = r"^\S(.{0,198}\S)?$"
 _HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(/[^\s/?#]+)*$"
 REMEDIES = {
-    _URL: "an address starts with https:// or http://",
+    _URL: "an address starts with https:// or http://, and has a host",
     PROVIDER_ID: "an id is lower-case letters and digits, with single underscores between them",
     _HOST: "a host is a lower-case name without scheme and port: api.example.com, or "
     "api.example.com/tracking where several APIs share it",
