@@ -10,7 +10,8 @@ from documents import write_files
 if TYPE_CHECKING:
     from pathlib import Path
 
-collect_ignore = ["conftest.py"]  # it has no doctests, and tests/ has a file of the same name
+# It has no doctests, and tests/ has a file of the same name. What makes the site needs its extra.
+collect_ignore = ["conftest.py", "build.py", "conf.py", "code_pages"]
 
 
 @pytest.fixture(autouse=True)

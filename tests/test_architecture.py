@@ -16,7 +16,8 @@ SRC = Path(__file__).parent.parent / "src"
 PACKAGE = "shipping_errors"
 
 LAYERS = [
-    {"_vocabulary", "_http_status", "_normalized_error", "_errors", "_scalars", "_introspection"},
+    {"_vocabulary", "_http_status", "_normalized_error", "_errors", "_scalars", "_introspection"}
+    | {"_site_address"},
     {"typing", "_exceptions", "_advice", "_conversion"},
     {"_catalog_format"},
     {"_registry"},

@@ -27,12 +27,14 @@ from shipping_errors._catalog_format.models import (
     Judgement,
     ListedErrors,
     Replaced,
+    Resolved,
     Row,
     SdkException,
     Source,
     Table,
     TextPath,
     Variant,
+    resolve,
 )
 from shipping_errors._errors import Problem
 
@@ -52,6 +54,7 @@ __all__ = [
     "ListedErrors",
     "Problem",
     "Replaced",
+    "Resolved",
     "Row",
     "SdkException",
     "Source",
@@ -63,9 +66,10 @@ __all__ = [
     "lint",
     "load",
     "new_stub",
+    "resolve",
     "stub",
 ]
 
 # Tracebacks and help name the public place, whatever the private modules are called.
-for _function in (catalog_schema, diff, lint, load, new_stub, stub):
+for _function in (catalog_schema, diff, lint, load, new_stub, resolve, stub):
     _function.__module__ = __name__
