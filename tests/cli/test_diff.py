@@ -100,8 +100,8 @@ def test_diff_tells_of_a_date_and_of_heads(command: Command, tmp_path: Path) -> 
             "[text]", "[text, x.y]"
         ),
     )
-    assert changes[0] == "- `acme`: aliases (none) → `['a']`"
-    assert changes[1] == "- `acme`: envelope message `['text']` → `['text', 'x.y']`"
+    assert changes[0] == "- `acme`: aliases (none) → `[a]`"
+    assert changes[1] == "- `acme`: envelope message `[text]` → `[text, x.y]`"
     assert changes[2].startswith("- `acme:E1`: with a date (none) → `{")
 
 
@@ -168,6 +168,94 @@ def test_diff_tells_of_providers_that_come_and_go(command: Command, tmp_path: Pa
         "- `acme`: removed, with 1 row",
         "- `best`: added, with 1 row",
     ]
+
+
+HEAD = "sources: {s: {document: Support, url: 'https://support.example', retrieved: 2026-11-23}}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (
+            "{like: 'E-{}', judged: {category: payment}}",
+            "{like: 'E-{}', judged: {category: permission}}",
+            ["- `acme:E-{}`: category `payment` → `permission` " + SUPPORT],
+        ),
+        (
+            "{text: 'Bad {}', judged: {category: payment}}",
+            "{text: 'Bad {}', judged: {category: permission}}",
+            ["- `acme:Bad {}`: category `payment` → `permission` " + SUPPORT],
+        ),
+        (
+            "{http: 409, judged: {category: payment}}",
+            "{http: 409, meaning: no money, judged: {category: payment}}",
+            ["- `acme:http:409`: meaning (none) → `no money` " + SUPPORT],
+        ),
+        (
+            "{code: E1, retryable: true, wait: 60, judged: {category: busy}}",
+            "{code: E1, retryable: true, wait: 90, judged: {category: busy}}",
+            ["- `acme:E1`: wait `60` → `90` " + SUPPORT],
+        ),
+        (
+            "{code: E1, when: {kind: [b, a]}, judged: {category: payment}}",
+            "{code: E1, when: {kind: [a, b]}, judged: {category: permission}}",
+            ["- `acme:E1` when kind is `a` or `b`: category `payment` → `permission` " + SUPPORT],
+        ),
+        (
+            "{code: E1, text: 'Bad {}', judged: {category: payment}}",
+            "{code: E1, judged: {category: payment}}",
+            [
+                "- `acme:E1` when text `Bad {}`: removed: category `payment`, "
+                "retryable `no` (inferred), outcome `not_done` " + SUPPORT,
+                "- `acme:E1`: added: category `payment`, "
+                "retryable `no` (inferred), outcome `not_done` " + SUPPORT,
+            ],
+        ),
+    ],
+)
+def test_diff_compares_rows_by_key_and_conditions(
+    command: Command, tmp_path: Path, old: str, new: str, lines: list[str]
+) -> None:
+    def catalog(row: str) -> str:
+        text = provider("acme", row).replace("- title: Seen", "- title: Seen\n    language: en")
+        return text.replace("envelope: {", "envelope: {facts: {kind: kind}, ")
+
+    assert changed(command, tmp_path, catalog(old), catalog(new)) == lines
+
+
+def test_diff_tells_of_each_place_of_listed_errors_and_of_facts(
+    command: Command, tmp_path: Path
+) -> None:
+    text = provider("acme", coded("E1", "busy"))
+    old = text.replace("envelope: {", "envelope: {errors: [{at: 'a[]', code: [x]}], ")
+    new = text.replace(
+        "envelope: {",
+        "envelope: {xml: root, facts: {kind: {is: track}}, success: [{at: ok, words: {Y: true}}], "
+        "errors: [{at: 'b[]', message: [.], results: true}, {at: 'a[]', code: [x, y]}], ",
+    )
+    assert sorted(changed(command, tmp_path, old, new)) == sorted([
+        "- `acme`: envelope errors `['a[]']` → `['b[]', 'a[]']`",
+        "- `acme`: envelope errors at a[]: code `[x]` → `[x, y]`",
+        "- `acme`: envelope errors at b[]: message (none) → `[.]`",
+        "- `acme`: envelope errors at b[]: results (none) → `yes`",
+        "- `acme`: envelope facts (none) → `{kind: {is: track}}`",
+        "- `acme`: envelope success (none) → `[{at: ok, words: {Y: true}}]`",
+        "- `acme`: envelope xml (none) → `root`",
+    ])  # fmt: skip
+
+
+def test_diff_tells_once_how_many_rows_have_a_source_of_another_kind(
+    command: Command, tmp_path: Path
+) -> None:
+    official = provider("acme", coded("1-9", "busy"), coded("E1", "busy"))
+    copy = official.replace("retrieved:", "kind: copy, retrieved:")
+    later = official.replace("2026-11-23", "2026-11-24")
+    assert changed(command, tmp_path, copy, later) == [
+        f"- `acme`: source of 2 rows `copy` → `official` {SUPPORT}"
+    ]
+    assert changed(command, tmp_path, official, HEAD + later) == []
+    more = copy.replace("{code: E1", "{code: E2, wait: 5", 1).replace('{code: "E1"', '{code: "E2"')
+    assert any("support.example), copy)" in line for line in changed(command, tmp_path, copy, more))
 
 
 def test_diff_of_extensions_and_of_the_same(command: Command, tmp_path: Path) -> None:

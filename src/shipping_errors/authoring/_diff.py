@@ -1,24 +1,26 @@
 """What changed between two sets of catalogs, told for a changelog.
 
-Names, places and rows are compared. What tables are called and where they are from is not: a
-source that is read again changes nothing for those who use the catalog.
+Names, places and rows are compared, and the kind of each row's source. Titles, addresses and dates
+of sources are not: a source that is read again changes nothing for those who use the catalog.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from shipping_errors._catalog_format.loader import check_file
 from shipping_errors._catalog_format.models import Catalog, resolve
+from shipping_errors._catalog_format.pyyaml import yaml
 from shipping_errors._errors import CatalogError
 from shipping_errors._registry.user_files import read_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from shipping_errors._catalog_format.models import Extension, Row, Table
+    from shipping_errors._catalog_format.models import BodyPaths, Extension, Row, Table
     from shipping_errors.typing import CatalogPath
 
     Sourced = tuple[Table, Row]
@@ -52,12 +54,24 @@ def read_set(path: CatalogPath) -> CatalogSet:
 
 def _add(read: CatalogSet, part: Catalog | Extension) -> None:
     provider = part.provider if isinstance(part, Catalog) else part.extends
-    head = part.model_dump(mode="json", exclude={"tables", "provider", "extends", "envelope"})
-    places = part.envelope.model_dump(mode="json")
-    known = read.heads.setdefault(provider, {})
-    known.update({**head, **{f"envelope {key}": value for key, value in places.items()}})
+    left_out = {"tables", "sources", "provider", "extends", "envelope"}
+    head = part.model_dump(mode="json", exclude=left_out, exclude_defaults=True, by_alias=True)
+    read.heads.setdefault(provider, {}).update({**head, **_places(part.envelope)})
     rows = read.rows.setdefault(provider, [])
     rows += [(table, row) for table in part.tables for row in table.rows]
+
+
+def _places(envelope: BodyPaths) -> dict[str, object]:
+    """Return what an envelope says, by key; each place of listed errors by itself."""
+    said = envelope.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    listed = said.pop("errors", [])
+    places = {f"envelope {key}": value for key, value in said.items()}
+    if listed:
+        places["envelope errors"] = [place["at"] for place in listed]
+    for place in listed:
+        at = place.pop("at")
+        places.update({f"envelope errors at {at}: {key}": value for key, value in place.items()})
+    return places
 
 
 def diff(old: CatalogPath, new: CatalogPath) -> list[str]:
@@ -77,56 +91,89 @@ def _provider_changes(provider: str, old: CatalogSet, new: CatalogSet) -> Iterat
     if provider not in old.rows or provider not in new.rows:
         word = "added" if provider in new.rows else "removed"
         count = len((new if provider in new.rows else old).rows[provider])
-        yield f"`{provider}`: {word}, with {count} row{'' if count == 1 else 's'}"
+        yield f"`{provider}`: {word}, with {_counted(count)}"
         return
     before, after = old.heads[provider], new.heads[provider]
-    for key in dict.fromkeys([*before, *after]):
+    for key in sorted({*before, *after}):
         if before.get(key) != after.get(key):
             yield f"`{provider}`: {key} {_word(before.get(key))} → {_word(after.get(key))}"
-    for codes, change in _folded(_code_changes(old.rows[provider], new.rows[provider])):
-        yield f"{_fenced(f'{provider}:{codes}')}: {change}"
+    for key, conditions, change in _folded(_changes(old.rows[provider], new.rows[provider])):
+        yield f"{_fenced(f'{provider}:{key}')}{conditions}: {change}"
+    yield from _source_changes(provider, old.rows[provider], new.rows[provider])
 
 
-def _code_changes(old: list[Sourced], new: list[Sourced]) -> Iterator[tuple[str, str]]:
-    """Yield the codes and what changed in each, whatever ranges they are written in."""
-    old_rows, new_rows = _by_code(old), _by_code(new)
-    for code in dict.fromkeys([*old_rows, *new_rows]):
-        for pair in _pairs(old_rows.get(code, []), new_rows.get(code, [])):
-            if change := _row_change(*pair):
-                yield code, change
+def _changes(old: list[Sourced], new: list[Sourced]) -> Iterator[tuple[str, str, str]]:
+    """Yield the keys, their conditions and what changed, whatever ranges codes are written in."""
+    for (key, conditions), before, after in _pairs(old, new):
+        if change := _row_change(before, after):
+            yield key, conditions, change
 
 
-def _by_code(rows: list[Sourced]) -> dict[str, list[Sourced]]:
-    by_code: dict[str, list[Sourced]] = {}
+def _source_changes(provider: str, old: list[Sourced], new: list[Sourced]) -> Iterator[str]:
+    """Yield how many rows are from a source of another kind than before."""
+    moved: dict[str, set[int]] = {}
+    for _, before, after in _pairs(old, new):
+        if before and after and before[0].source.kind != after[0].source.kind:
+            kinds = f"{_word(before[0].source.kind)} → {_word(after[0].source.kind)}"
+            moved.setdefault(f"{kinds}{_source(after)}", set()).add(id(after[1]))
+    for change, rows in moved.items():
+        yield f"`{provider}`: source of {_counted(len(rows))} {change}"
+
+
+def _by_key(rows: list[Sourced]) -> dict[tuple[str, str], list[Sourced]]:
+    """Return the rows by what they are for, and by their conditions."""
+    by_key: dict[tuple[str, str], list[Sourced]] = {}
     for sourced in rows:
-        for code in sourced[1].all_codes():
-            by_code.setdefault(code, []).append(sourced)
-    return by_code
+        _, row = sourced
+        for code in row.all_codes() or (row.label,):
+            by_key.setdefault((code, _conditions(row)), []).append(sourced)
+    return by_key
 
 
-def _folded(changes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _conditions(row: Row) -> str:
+    """Return in words what a row asks for beside its key."""
+    facts = [
+        f"{fact} is {' or '.join(map(_fenced, sorted(texts)))}" for fact, texts in row.when or ()
+    ]
+    has_text = row.text is not None and row.text != row.label
+    texts = [f"text {_fenced(row.text or '')}"] if has_text else []
+    return f" when {' and '.join([*facts, *texts])}" if facts or texts else ""
+
+
+def _folded(changes: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """Write codes that follow each other, and that the same happened to, as one range."""
-    runs: list[tuple[list[str], str]] = []
-    open_runs: dict[tuple[str, str], list[str]] = {}  # by the code that would come next
-    for code, change in changes:
-        run = open_runs.pop((code, change), None)
+    runs: list[tuple[list[str], str, str]] = []
+    open_runs: dict[tuple[str, str, str], list[str]] = {}  # by the code that would come next
+    for code, conditions, change in changes:
+        run = open_runs.pop((code, conditions, change), None)
         if run is None:
             run = []
-            runs.append((run, change))
+            runs.append((run, conditions, change))
         run.append(code)
         if re.fullmatch("0|[1-9][0-9]{0,8}", code):
-            open_runs[str(int(code) + 1), change] = run
-    return [("-".join(dict.fromkeys([run[0], run[-1]])), change) for run, change in runs]
+            open_runs[str(int(code) + 1), conditions, change] = run
+    return [
+        ("-".join(dict.fromkeys([run[0], run[-1]])), conditions, change)
+        for run, conditions, change in runs
+    ]
 
 
 def _pairs(
     old: list[Sourced], new: list[Sourced]
-) -> Iterator[tuple[Sourced | None, Sourced | None]]:
-    """Pair the rows of one code: first those for the same HTTP status, then in order."""
-    statuses = {row.http for _, row in old} & {row.http for _, row in new}
-    for http in sorted(statuses, key=str):
-        yield _first(old, http), _first(new, http)
-    yield from zip_longest(_others(old, statuses), _others(new, statuses))
+) -> Iterator[tuple[tuple[str, str], Sourced | None, Sourced | None]]:
+    """Pair the rows of each key: first those for the same HTTP status, then in order."""
+    old_rows, new_rows = _by_key(old), _by_key(new)
+    for key in dict.fromkeys([*old_rows, *new_rows]):
+        before, after = old_rows.get(key, []), new_rows.get(key, [])
+        statuses = {row.http for _, row in before} & {row.http for _, row in after}
+        for http in sorted(statuses, key=str):
+            yield key, _first(before, http), _first(after, http)
+        others = zip_longest(_others(before, statuses), _others(after, statuses))
+        yield from ((key, *pair) for pair in others)
+
+
+def _counted(number: int) -> str:
+    return f"{number} row{'' if number == 1 else 's'}"
 
 
 def _first(rows: list[Sourced], http: object) -> Sourced:
@@ -161,8 +208,10 @@ def _facts(sourced: Sourced | None) -> dict[str, str]:
         "category": _word(said.category),
         "retryable": f"{_word(said.retryable)} ({said.retry_basis})",
         "outcome": _word(said.outcome),
+        "wait": _word(row.wait),
         "HTTP": _word(row.http),
         "message": _word(row.message),
+        "meaning": _word(row.meaning),
         "with a date": _word(variant and variant.model_dump_json(exclude_defaults=True)),
     }
 
@@ -175,7 +224,15 @@ def _word(value: object) -> str:
         return _NOTHING
     if isinstance(value, bool):
         return "`yes`" if value else "`no`"
-    return _fenced(str(value))
+    return _fenced(_as_in_a_file(value) if isinstance(value, (list, dict)) else str(value))
+
+
+def _as_in_a_file(value: object) -> str:
+    """Write a list or a map as a catalog has it."""
+    written: str = yaml.safe_dump(
+        value, default_flow_style=True, width=math.inf, allow_unicode=True, sort_keys=False
+    )
+    return written.strip()
 
 
 def _fenced(text: str) -> str:
@@ -186,4 +243,8 @@ def _fenced(text: str) -> str:
 
 
 def _source(sourced: Sourced | None) -> str:
-    return f" ([{sourced[0].source.document}]({sourced[0].source.url}))" if sourced else ""
+    if not sourced:
+        return ""
+    source = sourced[0].source
+    kind = "" if source.kind == "official" else f", {source.kind}"
+    return f" ([{source.document}]({source.url}){kind})"
