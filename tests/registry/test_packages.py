@@ -128,10 +128,8 @@ def test_packages_are_looked_for_at_the_first_unknown_id_and_not_again(
     ],
 )
 def test_a_broken_package_is_named_and_takes_no_other_down(
-    install: Install, broken: dict[str, object], told: str, monkeypatch: pytest.MonkeyPatch
+    install: Install, broken: dict[str, object], told: str
 ) -> None:
-    # How fast this machine reads packages is not the matter here.
-    monkeypatch.setattr(_packages, "_LONGEST_WAIT", 30.0)
     catalogs = broken.pop("catalogs", [])
     install("broken", *catalogs, **broken)
     install("sound", provider("sound", BUSY))
@@ -229,6 +227,27 @@ def test_a_package_that_hangs_is_named_within_a_second_and_may_be_ready_later(
             assert classifier.catalog("slow").title == "Slow"
             return
     pytest.fail("it is never ready")
+
+
+def test_a_package_that_works_is_waited_for_however_long_that_takes(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_packages, "_MOST_QUIET_ROUNDS", 20)
+    code = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\n"
+    install("slow", provider("slow", BUSY), code=code)
+    assert Registry().catalog("slow").title == "Slow"
+
+
+def test_a_package_that_works_without_end_is_named(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_packages, "_MOST_WORK", 0.1)
+    code = "from pathlib import Path\nend = Path(__file__).with_name('end')\n"
+    code += "while not end.exists(): pass\n"
+    directory = install("endless", provider("endless", BUSY), code=code)
+    with pytest.raises(CatalogError, match="'endless' is still being imported"):
+        Registry().catalog("endless")
+    (directory / "end").touch()
 
 
 def test_a_package_can_use_its_own_catalog_while_it_is_imported(install: Install) -> None:

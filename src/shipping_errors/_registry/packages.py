@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog
 
 GROUP = "shipping_errors.catalogs"
-_LONGEST_WAIT = 0.7  # seconds, for all packages: the caller may be inside an except block
+# The caller may be inside an except block, so nobody waits for a package that hangs. A slow or busy
+# machine is no such sign: there a sound package still works now and then.
+_ROUND = 0.01  # seconds between two looks
+_MOST_QUIET_ROUNDS = 70  # one after another, in which the process did nothing
+_LEAST_WORK = 0.001  # seconds of the processor: less in a round is nothing
+_MOST_WORK = (
+    2.0  # seconds of the processor, for each package: the largest catalog takes less than one
+)
 
 
 class Package(NamedTuple):
@@ -159,11 +166,15 @@ class _Reader:
 
 
 def _run(readers: list[_Reader]) -> None:
-    """Let all readers run at once, and wait for them, but not too long."""
-    threads = [reader.start() for reader in readers]
-    deadline = time.monotonic() + _LONGEST_WAIT
-    for thread in filter(None, threads):
-        thread.join(max(deadline - time.monotonic(), 0))
+    """Let all readers run at once, and wait for them, but not for one that hangs."""
+    threads = [thread for thread in [reader.start() for reader in readers] if thread is not None]
+    worked, quiet_rounds = time.process_time(), 0
+    limit = worked + _MOST_WORK * len(threads)
+    while threads and quiet_rounds < _MOST_QUIET_ROUNDS and worked < limit:
+        threads[0].join(_ROUND)
+        threads = [thread for thread in threads if thread.is_alive()]
+        before, worked = worked, time.process_time()
+        quiet_rounds = quiet_rounds + 1 if worked - before < _LEAST_WORK else 0
 
 
 def _imported(point: EntryPoint) -> object:
