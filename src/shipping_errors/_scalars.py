@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_LONGEST_CODE = 200  # DHL eCommerce's codes are URLs of some fifty characters
-LARGEST_NUMBER = 10**_LONGEST_CODE
-_LONGEST_MESSAGE = 2_000
+LONGEST_CODE = 200  # DHL eCommerce's codes are URLs of some fifty characters
+LARGEST_NUMBER = 10**LONGEST_CODE
+LONGEST_MESSAGE = 2_000
 _LONGEST_PLAIN_TEXT = 300
 _MOST_UNDECODABLE = 3  # characters of a text; bytes that are no text have more
 
@@ -37,7 +37,7 @@ def as_message(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     if not value.isprintable():
-        value = " ".join(_UNFIT.sub(" ", value[: 2 * _LONGEST_MESSAGE]).split())
+        value = " ".join(_UNFIT.sub(" ", value[: 2 * LONGEST_MESSAGE]).split())
     text = value.strip()
     if "<" in text:
         start = _start_of_page(text)
@@ -49,11 +49,11 @@ def as_message(value: object) -> str | None:
 
 def cut(text: str) -> str:
     """Return text of the length of a message at most."""
-    return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[: LONGEST_MESSAGE - 1]}…"
 
 
 def _start_of_page(text: str) -> int | None:
-    head = text[:_LONGEST_MESSAGE].lower()
+    head = text[:LONGEST_MESSAGE].lower()
     return min((at for page in _PAGES if (at := head.find(page)) >= 0), default=None)
 
 
@@ -63,7 +63,7 @@ def as_code(value: object) -> str | None:
         return str(value) if -LARGEST_NUMBER < value < LARGEST_NUMBER else None
     if isinstance(value, str):
         code = value.strip()
-        return code if 0 < len(code) <= _LONGEST_CODE and code.isprintable() else None
+        return code if 0 < len(code) <= LONGEST_CODE and code.isprintable() else None
     if isinstance(value, float) and value.is_integer():
         return as_code(int(value))
     if isinstance(value, int) and not isinstance(value, bool):

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from shipping_errors._normalized_error import FieldError  # noqa: TC001 - part of a public type
+if TYPE_CHECKING:
+    from shipping_errors._normalized_error import FieldError
 
 NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
+COMMON_ERROR_KEYS = frozenset({"error", "errors", "fault", "Error", "Errors", "Fault"})
+"""Keys under which most APIs report an error."""
 
-class ParsedBody(NamedTuple):
+
+@dataclass(slots=True)  # not frozen: a parser sets the slots one by one, which is fastest
+class ParsedBody:
     """What a body, or an error that it lists, says by the provider's envelope.
 
-    None where it says nothing usable.
+    None where it says nothing usable. Nothing changes it after it was made.
     """
 
     code: str | None = None
@@ -26,7 +32,7 @@ class ParsedBody(NamedTuple):
     field_errors: tuple[FieldError, ...] = ()
     has_invalid_code: bool = False
     """Whether there is something at a path of a code that can't be one."""
-    facts: Mapping[str, str] = NO_FACTS
+    facts: Mapping[str, str] = field(default_factory=lambda: NO_FACTS)
     """Named values that rows can ask for."""
     item: str | None = None
     """What of the request a listed error is about."""
@@ -49,3 +55,13 @@ EMPTY_BODY = ParsedBody(is_empty=True)
 """Of a response without a body."""
 NOTHING_SAID = ParsedBody()
 """Of a body that has nothing at any path."""
+
+
+def has_common_error(data: dict[str, object]) -> bool:
+    """Whether a body has an error in a form of a gateway, or of another provider.
+
+    So that it is never taken for a success, for want of a path to it.
+    """
+    if data.keys().isdisjoint(COMMON_ERROR_KEYS):
+        return False
+    return any(data.get(key) for key in COMMON_ERROR_KEYS)

@@ -2,164 +2,176 @@
 
 An envelope does not change after it is loaded, so a function is generated for it, as the standard
 library's ``dataclasses`` does: a third of the time of walking its paths at every call. For the
-envelope ``{code: [meta.code, code], message: [meta.text]}`` it is
+envelope ``{code: [meta.code, code], message: [meta.text]}`` it begins so:
 
-    def parse_object(body):
+    def parse(body):
+        has_invalid_code = False
         object_1 = body.get('meta')
-        if not isinstance(object_1, dict): object_1 = NOTHING
+        if type(object_1) is not dict and not isinstance(object_1, dict): object_1 = NOTHING
         value = object_1.get('code')
         if value is None: code = None
-        elif type(value) is int and -MOST < value < MOST: code = str(value)
-        else: code = as_code(value)
+        elif type(value) is int and -LARGEST < value < LARGEST: code = str(value)
+        elif ...
+        else: code = as_code(value); has_invalid_code = True
         if code is None:
             value = body.get('code')
             ...
 
-Keys enter it as quoted text alone.
+A second function of the same kind reads each error of a list.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shipping_errors._scalars import LARGEST_NUMBER, as_code, as_flag, as_message
+from shipping_errors._normalized_error import field_error
 
-from .body import NO_FACTS, ParsedBody, ParseObject
+from .body import NO_FACTS, ParsedBody, ParseObject, has_common_error
 from .field_errors import read_field_errors
-from .listed_errors import find_listed_errors
-from .paths import first_usable_at, is_anything_at, read_facts
+from .listed_errors import ListedErrors, ReadError, as_field, item_around, read_listed_error
+from .parser_source import ParserSource
+from .paths import is_anything_at
 
 if TYPE_CHECKING:
-    from .envelope import Envelope, Paths, Steps, Usable
+    from collections.abc import Mapping
+
+    from .envelope import Envelope, FieldErrorsAt, ListedAt
 
 _FIELDS = ("code", "message", "success", "retryable", "retry_date")
 
 
 def compile_parser(envelope: Envelope) -> ParseObject:
-    """Generate the function for an envelope."""
-    source = _Source(envelope)
-    for field in _FIELDS:
+    """Generate the function that reads a body."""
+    source = ParserSource("body")
+    source.names |= {"SUCCESS_CODES": envelope.success_codes, "has_common_error": has_common_error}
+    _add_code(source, envelope)
+    for field in _FIELDS[1:]:
         source.add_field(field, getattr(envelope, field))
-    source.add_field_errors()
-    source.add_listed_errors()
+    condition = "code not in SUCCESS_CODES" if envelope.success_codes else ""
+    _add_field_errors(source, envelope.field_errors, condition)
+    source.add_facts(envelope.facts, "NO_FACTS", "None")
+    _add_listed_errors(source, envelope)
     source.lines += [
-        "has_invalid_code = code is None and is_anything_at(body, CODE_PATHS)",
-        f"return new(ParsedBody, ({', '.join(_FIELDS)}, field_errors, has_invalid_code, facts,",
-        "    None, listed, has_results, False, False, False))",
+        "has_error = False",
+        "if (code is None or code in SUCCESS_CODES) and not listed:",
+        "    has_error = has_common_error(body)",
     ]
-    text = "\n    ".join(["def parse_object(body):", *source.lines])
-    exec(text, source.names)  # noqa: S102 - our own text, see above
-    parse_object: ParseObject = source.names["parse_object"]
-    return parse_object
+    values = {name: name for name in ("has_invalid_code", "listed", "has_results")}
+    parse: ParseObject = _function(source, "body", {**values, "has_common_error": "has_error"})
+    return parse
 
 
-class _Source:
-    """The lines of the function, and the names that they use."""
+def compile_error_reader(place: ListedAt) -> ReadError:
+    """Generate the function that reads one listed error."""
+    source = ParserSource("data")
+    source.names |= {
+        "read_plainly": partial(read_listed_error, place),
+        "field_error": field_error,
+        "item_around": item_around,
+        "item_paths": place.item,
+    }
+    source.lines.append(
+        "if type(data) is not dict: return read_plainly(data, known, scopes, matched_key)"
+    )
+    source.add_field("code", place.code, key="matched_key")
+    source.add_field("message", place.message)
+    source.lines.append("if code is None and message is None: return None")
+    source.add_field("retryable", place.retryable)
+    source.add_field("retry_date", place.retry_date)
+    _add_field_errors(source, place.field_errors, "")
+    if place.field:
+        source.add_field(
+            "field", tuple((steps, as_field) for steps in place.field), key="matched_key"
+        )
+        source.lines.append(
+            "if field is not None: field_errors = (field_error(field, message or ''),)"
+        )
+    source.add_facts(place.facts, "known", "matched_key")
+    source.add_field("item", place.item, key="matched_key")
+    if place.item:
+        source.lines.append("if item is None: item = item_around(scopes, item_paths, matched_key)")
+    arguments = "data, known, scopes, matched_key"
+    read: ReadError = _function(source, arguments, {"success": "False", "item": "item"})
+    return read
 
-    def __init__(self, envelope: Envelope) -> None:
-        self.lines: list[str] = []
-        self.names: dict[str, Any] = {
-            "CODE_PATHS": envelope.code,
-            "ENVELOPE": envelope,
-            "MOST": LARGEST_NUMBER,
-            "NOTHING": {},
-            "NO_FACTS": NO_FACTS,
-            "ParsedBody": ParsedBody,
-            "as_code": as_code,
-            "as_message": as_message,
-            "find_listed_errors": find_listed_errors,
-            "first_usable_at": first_usable_at,
-            "is_anything_at": is_anything_at,
-            "new": tuple.__new__,  # ParsedBody's own takes twice as long
-            "read_facts": read_facts,
-            "read_field_errors": read_field_errors,
-        }
-        self._envelope = envelope
-        self._objects: dict[Steps, str] = {(): "body"}
 
-    def add_field(self, field: str, paths: Paths) -> None:
-        """Read a field from the first of its paths that leads to something usable."""
-        if not paths:
-            self.lines.append(f"{field} = None")
-        for number, (steps, usable) in enumerate(paths):
-            lines = self._read(field, steps, usable, number)
-            indent = "    " if number else ""
-            self.lines += [f"if {field} is None:"] if number else []
-            self.lines += [f"{indent}{line}" for line in lines]
-
-    def _read(self, field: str, steps: Steps, usable: Usable, number: int) -> list[str]:
-        # An object that only a later path leads through is not worth a look in every call.
-        is_rare = number > 0 and steps[:-1] not in self._objects
-        if not steps or "[]" in steps or is_rare:
-            self.names[f"{field}_{number}"] = (steps, usable)
-            return [f"{field} = first_usable_at(body, *{field}_{number})"]
-        value = f"value = {self._value_at(steps)}"
-        if usable is as_flag:
-            return [value, f"{field} = value if value is True or value is False else None"]
-        is_number = "elif type(value) is int and -MOST < value < MOST"
-        name = usable.__name__ if usable in {as_code, as_message} else f"usable_{field}_{number}"
-        self.names[name] = usable
-        return [
-            value,
-            f"if value is None: {field} = None",
-            *([f"{is_number}: {field} = str(value)"] if usable is as_code else []),
-            f"else: {field} = {name}(value)",
-        ]
-
-    def add_field_errors(self) -> None:
-        """Read the field errors; mostly there are none, which is seen at the first key."""
-        self.lines.append("field_errors = ()")
-        line = "field_errors = read_field_errors(body, ENVELOPE.field_errors)"
-        for place in self._envelope.field_errors:
-            head = _head(place.at)
-            value = self._value_at(head) if head else "body"
-            # At a path without lists, a text is the message; that is the usual case.
-            is_text = "" if "[]" in place.at else " and type(value) is not str"
-            self.lines += [
-                f"value = {value}",
-                f"if value{is_text} and not field_errors and code not in ENVELOPE.success_codes:",
-                f"    {line}",
-            ]
-
-    def add_listed_errors(self) -> None:
-        """Read the facts, and the listed errors, of which mostly there are none."""
-        self.lines += [
-            "facts = read_facts(body, ENVELOPE.facts, NO_FACTS)"
-            if self._envelope.facts
-            else "facts = NO_FACTS",
-            "listed, has_results = (), False",
-        ]
-        self._add_if_anything(
-            [place.at for place in self._envelope.errors],
-            "listed, has_results = find_listed_errors(body, ENVELOPE, facts)",
+def _add_code(source: ParserSource, envelope: Envelope) -> None:
+    """Read the code, and whether there is something in its place that can't be one."""
+    source.lines.append("has_invalid_code = False")
+    source.add_field("code", envelope.code, then="has_invalid_code = True")
+    source.lines.append("if code is not None: has_invalid_code = False")
+    in_lists = tuple(path for path in envelope.code if "[]" in path[0] or not path[0])
+    if in_lists:
+        source.names["is_anything_at"] = is_anything_at
+        source.lines.append(
+            "elif not has_invalid_code: has_invalid_code = "
+            f"is_anything_at(body, {source.name_of(in_lists)})"
         )
 
-    def _add_if_anything(self, paths: list[Steps], line: str) -> None:
-        """Add a line that runs only if there is anything at the beginning of one of the paths."""
-        heads = list(map(_head, paths))
-        if not all(heads):
-            self.lines.append(line)
-        elif heads:
-            self.lines.append(f"if {' or '.join(map(self._value_at, heads))}:")
-            self.lines.append(f"    {line}")
 
-    def _value_at(self, steps: Steps) -> str:
-        return f"{self._object_at(steps[:-1])}.get({steps[-1]!r})"
+def _add_field_errors(
+    source: ParserSource, places: tuple[FieldErrorsAt, ...], condition: str
+) -> None:
+    """Read the field errors; mostly there are none, which is seen at the first key."""
+    source.lines.append("field_errors = ()")
+    if not places:
+        return
+    # At a path without lists, a text is the message; that is the usual case.
+    found = " or ".join(
+        f"({source.leads_to(place.at)})"
+        if "[]" in place.at
+        else f"((value := {source.leads_to(place.at)}) and type(value) is not str)"
+        for place in places
+    )
+    source.names["read_field_errors"] = read_field_errors
+    source.lines += [
+        f"if ({found}){condition and f' and {condition}'}:",
+        f"    field_errors = read_field_errors({source.root}, {source.name_of(places)})",
+    ]
 
-    def _object_at(self, steps: Steps) -> str:
-        if steps not in self._objects:
-            value = self._value_at(steps)
-            name = self._objects[steps] = f"object_{len(self._objects)}"
-            self.lines += [
-                f"{name} = {value}",
-                f"if type({name}) is not dict and not isinstance({name}, dict): {name} = NOTHING",
-            ]
-        return self._objects[steps]
+
+def _add_listed_errors(source: ParserSource, envelope: Envelope) -> None:
+    """Read the listed errors of the first place that has any; mostly there are none."""
+    source.lines.append("listed, has_results = (), False")
+    for number, place in enumerate(envelope.errors):
+        errors = ListedErrors(place, envelope.success_codes, compile_error_reader)
+        first = "not listed and " if number else ""
+        source.lines.append(
+            f"if {first}{source.leads_to(place.at)}: "
+            f"listed, has_results = {source.name_of(errors.find)}(body, facts)"
+        )
 
 
-def _head(path: Steps) -> Steps:
-    """Return the keys of a path up to its first branch."""
-    for position, step in enumerate(path):
-        if step in {"[]", "*"}:
-            return path[:position]
-    return path
+_VALUES = {
+    "code": "code",
+    "message": "message",
+    "success": "success",
+    "retryable": "retryable",
+    "retry_date": "retry_date",
+    "field_errors": "field_errors",
+    "has_invalid_code": "False",
+    "facts": "facts",
+    "item": "None",
+    "listed": "()",
+    "has_results": "False",
+    "is_not_structured": "False",
+    "is_empty": "False",
+    "has_common_error": "False",
+}
+"""What a generated function puts where in a ``ParsedBody``, unless it is said otherwise."""
+
+
+def _function(source: ParserSource, arguments: str, values: Mapping[str, str]) -> Any:  # noqa: ANN401 - as its lines say
+    """Make the function of the lines, whose last step is to set all slots of the result."""
+    slots = {**_VALUES, **values}
+    source.names |= {"new": object.__new__, "NO_FACTS": NO_FACTS, "ParsedBody": ParsedBody}
+    lines = [
+        f"def parse({arguments}):",
+        *source.lines,
+        "parsed = new(ParsedBody)",
+        *(f"parsed.{slot} = {value}" for slot, value in slots.items()),
+        "return parsed",
+    ]
+    exec("\n    ".join(lines), source.names)  # noqa: S102 - our own text, see above
+    return source.names["parse"]

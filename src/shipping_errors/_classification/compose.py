@@ -12,9 +12,9 @@ from shipping_errors._normalized_error import NormalizedError, assemble
 from shipping_errors._scalars import cut, looks_like_code
 from shipping_errors._vocabulary import Category, RetryBasis
 
-from .decide import decide, knows, rule_of_body
+from .decide import knows, rule_of_body, rule_of_status
 from .headers import header
-from .leading_error import join
+from .leading_error import Part, join
 from .retry_after import find_date, seconds_to_wait
 from .rules import NO_RULE
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .index import Index
     from .rules import Rule
 
+_OK = Category.OK
 _RESPONSE = RetryBasis.RESPONSE
 _WAITS_FOR_RESET = frozenset({Category.RATE_LIMITED, Category.BUSY})
 _FIREWALL = "x-amzn-waf-action"
@@ -36,8 +37,6 @@ def compose(
     index: Index, status: int | None, parsed: ParsedBody, headers: object, now: object
 ) -> NormalizedError:
     """Make the error of a parsed response."""
-    if not parsed.listed:
-        return assemble(_fields(index, status, parsed, headers, now))
     return assemble(error_fields(index, status, parsed, headers, now))
 
 
@@ -45,11 +44,18 @@ def error_fields(
     index: Index, status: int | None, parsed: ParsedBody, headers: object, now: object
 ) -> dict[str, Any]:
     """Return all fields of the error of a parsed response."""
-    if parsed.listed:
-        own = _fields(index, status, parsed, headers, now)
-        listed = [_fields(index, status, each, headers, now) for each in parsed.listed]
-        return join(index, status, parsed, own, listed)
-    return _fields(index, status, parsed, headers, now)
+    row = rule_of_body(index, status, parsed)
+    rule = row or rule_of_status(index, status, parsed)
+    own = _fields(index, rule, status, parsed, headers, now)
+    if not parsed.listed:
+        return own
+    listed = []
+    for each in parsed.listed:
+        its_row = rule_of_body(index, status, each)
+        its_rule = its_row or rule_of_status(index, status, each)
+        fields = _fields(index, its_rule, status, each, headers, now)
+        listed.append(Part(each, its_row, fields))
+    return join(index, Part(parsed, row, own), listed)
 
 
 def unmapped_errors(
@@ -61,12 +67,16 @@ def unmapped_errors(
             yield made
 
 
-def _fields(  # noqa: C901 - one field after another, in the code that every call runs
-    index: Index, status: int | None, parsed: ParsedBody, headers: object, now: object
+def _fields(  # noqa: PLR0913, PLR0917 - every call runs it, by position
+    index: Index,
+    rule: Rule,
+    status: int | None,
+    parsed: ParsedBody,
+    headers: object,
+    now: object,
 ) -> dict[str, Any]:
     """Return the fields of the body's own error, or of one that it lists."""
-    rule = decide(index, status, parsed)
-    if parsed.is_empty and rule.category is Category.OK and header(headers, _FIREWALL):
+    if parsed.is_empty and rule.category is _OK and header(headers, _FIREWALL):
         rule = NO_RULE  # the response is a firewall's, not the provider's
     said = parsed.retry_date
     if said is not None and rule.if_dated is not None and find_date(said) is not None:
@@ -74,8 +84,7 @@ def _fields(  # noqa: C901 - one field after another, in the code that every cal
     fields = rule.fields.copy()
     fields["provider"] = index.provider
     fields["http_status"] = status
-    if parsed.code is not None:
-        fields["code"] = parsed.code
+    fields["code"] = parsed.code
     if parsed.retryable is not None:
         fields["retryable"] = parsed.retryable
         fields["retry_basis"] = _RESPONSE
@@ -108,11 +117,11 @@ def _text_of(field_errors: tuple[FieldError, ...]) -> str:
 
 def _default_message(index: Index, status: int | None, parsed: ParsedBody, rule: Rule) -> str:
     """Return a sentence of ours, where neither the response nor a document has a text."""
-    code = parsed.code
+    code, with_what = parsed.code, f"HTTP {status}" if status is not None else ""
     # A code that no row knows can hold anything.
-    is_shown = code is not None and (knows(index, code) or looks_like_code(code))
-    parts = [f"HTTP {status}" if status is not None else "", f"code {code}" if is_shown else ""]
-    with_what = " and ".join(filter(None, parts)) or "its response"
+    if code is not None and (knows(index, code) or looks_like_code(code)):
+        with_what = f"{with_what} and code {code}" if with_what else f"code {code}"
+    with_what = with_what or "its response"
     if parsed.is_not_structured:
         said = f"{index.title} sent a body that is not JSON with {with_what}"
     else:

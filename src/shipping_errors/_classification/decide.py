@@ -22,10 +22,7 @@ _WITHOUT_BODY = frozenset({204, 205})  # HTTP forbids a body there
 
 def decide(index: Index, status: int | None, parsed: ParsedBody) -> Rule:
     """Choose the rule: the row for code or text, else the status, else whether it is a success."""
-    rule = index.by_code.get(parsed.code) if parsed.code is not None else None
-    if rule is not None and rule.category is not _OK and not index.alternatives:
-        return rule  # most responses of an error that is known, without a further question
-    return rule_of_body(index, status, parsed) or _rule_of_status(index, status, parsed)
+    return rule_of_body(index, status, parsed) or rule_of_status(index, status, parsed)
 
 
 def rule_of_body(index: Index, status: int | None, parsed: ParsedBody) -> Rule | None:
@@ -37,14 +34,14 @@ def rule_of_body(index: Index, status: int | None, parsed: ParsedBody) -> Rule |
     code = parsed.code
     if code is not None:
         rule = index.by_code.get(code)
-        if index.alternatives:
+        if code in index.alternatives:
             rule = _rule_of_key(index, code, status, parsed) or rule
-        if rule is None and index.likes:
+        if rule is None and index.likes.has_any:
             rule = _first(index.likes.find(code), status, parsed)
         if rule is not None:
             # The provider's own status is believed against a code of success.
             return None if rule.category is _OK and says_failure(status, parsed) else rule
-    if index.texts and parsed.message is not None:
+    if index.texts.has_any and parsed.message is not None:
         return _first(index.texts.find(parsed.message), status, parsed)
     return None
 
@@ -53,7 +50,7 @@ def knows(index: Index, code: str | None) -> bool:
     """Whether a row is for the code; no code needs none."""
     if code is None or code in index.by_code or code in index.alternatives:
         return True
-    return bool(index.likes) and any(True for _ in index.likes.find(code))
+    return any(True for _ in index.likes.find(code))
 
 
 def says_failure(status: int | None, parsed: ParsedBody) -> bool:
@@ -69,7 +66,7 @@ def says_failure(status: int | None, parsed: ParsedBody) -> bool:
 def _rule_of_key(
     index: Index, key: str | int, status: int | None, parsed: ParsedBody
 ) -> Rule | None:
-    for alternative in index.alternatives.get(key, ()):
+    for alternative in index.alternatives[key]:
         rule = alternative.rule_for(status, parsed)
         if rule is not None:
             return rule
@@ -86,14 +83,14 @@ def _first(
     return None
 
 
-def _rule_of_status(index: Index, status: int | None, parsed: ParsedBody) -> Rule:
+def rule_of_status(index: Index, status: int | None, parsed: ParsedBody) -> Rule:
     """Return what the status says, and the catalog of it."""
     if status is None:
         return NO_RULE
     is_2xx = status // 100 == 2  # noqa: PLR2004 - HTTP's class of successes
     if is_2xx and not is_success(index, status, parsed):
         return NO_RULE
-    row = _rule_of_key(index, status, status, parsed) if index.alternatives else None
+    row = _rule_of_key(index, status, status, parsed) if status in index.alternatives else None
     row = row or index.by_status.get(status)
     return row or (rule_for_success(status) if is_2xx else rule_for_status(status)) or NO_RULE
 

@@ -54,7 +54,7 @@ def decode(body: object, xml: XmlOfProvider | None, headers: object) -> object:
 
     What is data already is returned as it is.
     """
-    if isinstance(body, (bytes, str)):
+    if type(body) is bytes or isinstance(body, (bytes, str)):
         try:
             data: object = from_json(body, cache_strings="keys")
         except (ValueError, TypeError):  # TypeError: text with half of a surrogate pair

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shipping_errors._normalized_error import assemble
 from shipping_errors._vocabulary import Category, Outcome
 
-from .decide import rule_of_body
 from .field_errors import MOST_FIELD_ERRORS
 from .rules import rule_for_partial_success
 
 if TYPE_CHECKING:
     from .body import ParsedBody
     from .index import Index
+    from .rules import Rule
 
     Fields = dict[str, Any]
 
@@ -24,43 +24,46 @@ _MAY_HAVE_ACTED = frozenset(
 )
 
 
-def join(
-    index: Index, status: int | None, parsed: ParsedBody, own: Fields, listed: list[Fields]
-) -> Fields:
+class Part(NamedTuple):
+    """The body's own error, or one that it lists."""
+
+    parsed: ParsedBody
+    row: Rule | None
+    """The row that knows what it says; None where no row does."""
+    fields: Fields
+
+
+def join(index: Index, own: Part, listed: list[Part]) -> Fields:
     """Return the fields of a response whose body lists errors."""
-    own_rule = rule_of_body(index, status, parsed)
+    status, parsed = own.fields["http_status"], own.parsed
     # Without its listed errors, the body's own code may mean success: that yields to them.
-    has_own_error = own_rule is not None and own_rule.category.is_error
+    has_own_error = own.row is not None and own.row.category.is_error
     if parsed.has_results and not has_own_error and status is not None and status // 100 == 2:  # noqa: PLR2004 - HTTP's class of successes
-        fields = _partial_success(index, parsed, own)
+        fields = _partial_success(index, own)
     else:
-        known = [
-            fields
-            for fields, each in zip(listed, parsed.listed, strict=True)
-            if rule_of_body(index, status, each) is not None
-        ]
-        contenders = [own, *known] if has_own_error else known
+        known = [part.fields for part in listed if part.row is not None]
+        contenders = [own.fields, *known] if has_own_error else known
         if contenders:
             fields = _as_a_whole(contenders, parsed)
         elif parsed.code is not None and parsed.code not in index.envelope.success_codes:
-            fields = own.copy()  # nothing is known of either; the body's own code comes first
+            fields = own.fields.copy()  # nothing is known of either; the body's own code is first
         else:
-            fields = _as_a_whole(listed, parsed)
+            fields = _as_a_whole([part.fields for part in listed], parsed)
     fields["field_errors"] = tuple(
-        error for each in (own, *listed) for error in each["field_errors"]
+        error for part in (own, *listed) for error in part.fields["field_errors"]
     )[:MOST_FIELD_ERRORS]
-    fields["errors"] = tuple(map(assemble, listed))
+    fields["errors"] = tuple([assemble(part.fields) for part in listed])
     return fields
 
 
-def _partial_success(index: Index, parsed: ParsedBody, own: Fields) -> Fields:
+def _partial_success(index: Index, own: Part) -> Fields:
     rule = rule_for_partial_success(index.provider)
     return {
         **rule.fields,
         "provider": index.provider,
-        "http_status": own["http_status"],
-        "code": parsed.code,
-        "message": parsed.message or rule.category.description,
+        "http_status": own.fields["http_status"],
+        "code": own.parsed.code,
+        "message": own.parsed.message or rule.category.description,
     }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from shipping_errors._normalized_error import FieldError
@@ -13,12 +16,18 @@ from .field_errors import MOST_FIELD_ERRORS, read_field_errors
 from .paths import first_usable, first_usable_at, read_facts, values_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable
 
     from .envelope import Envelope, ListedAt, Paths, Steps, Usable
 
+    Scopes = tuple[object, ...]
+
 MOST_ERRORS = 1_000
 _MOST_NODES = 100_000  # decoded data may contain itself, and then no body bounds the walk
+_BRANCHES = frozenset({"[]", "*"})
+
+ReadError = Callable[[object, Mapping[str, str], tuple[object, ...], str | None], ParsedBody | None]
+"""Takes a listed error, the facts that are known, the objects around it, and a key on the way."""
 
 
 def find_listed_errors(
@@ -26,11 +35,37 @@ def find_listed_errors(
 ) -> tuple[tuple[ParsedBody, ...], bool]:
     """Return the errors of the first place that has any, and whether something succeeded beside."""
     for place in envelope.errors:
-        search = _Search(place, envelope.success_codes, facts)
-        search.walk(data, place.at, (data,), None)
-        if search.errors:
-            return tuple(search.errors), search.has_results or _has_results(data, place)
+        reader = ListedErrors(place, envelope.success_codes)
+        errors, has_results = reader.find(data, facts)
+        if errors:
+            return errors, has_results
     return (), False
+
+
+class ListedErrors:
+    """The errors of one place."""
+
+    def __init__(
+        self,
+        place: ListedAt,
+        success_codes: frozenset[str],
+        compile_reader: Callable[[ListedAt], ReadError] | None = None,
+    ) -> None:
+        """Take the place, and what makes a fast reader for it when there is something to read."""
+        self._place = place
+        self._success_codes = success_codes
+        self._compile = compile_reader
+        self._read: ReadError = partial(read_listed_error, place)
+
+    def find(self, data: object, facts: Mapping[str, str]) -> tuple[tuple[ParsedBody, ...], bool]:
+        """Return the errors, and whether something succeeded beside them."""
+        if self._compile is not None:
+            self._read, self._compile = self._compile(self._place), None
+        search = _Search(self._read, self._success_codes, facts)
+        search.walk(data, self._place.at, (data,), None)
+        if not search.errors:
+            return (), False
+        return tuple(search.errors), search.has_results or _has_results(data, self._place)
 
 
 def _has_results(data: object, place: ListedAt) -> bool:
@@ -42,10 +77,12 @@ def _has_results(data: object, place: ListedAt) -> bool:
 class _Search:
     """A walk from the body along the path of one place."""
 
+    __slots__ = ("_facts", "_nodes", "_read", "_success_codes", "errors", "has_results")
+
     def __init__(
-        self, place: ListedAt, success_codes: frozenset[str], facts: Mapping[str, str]
+        self, read: ReadError, success_codes: frozenset[str], facts: Mapping[str, str]
     ) -> None:
-        self._place = place
+        self._read = read
         self._success_codes = success_codes
         self._facts = facts
         self._nodes = 0
@@ -53,12 +90,10 @@ class _Search:
         self.has_results = False
         """Whether an item of an outer list, or the value of an outer key, has no error."""
 
-    def walk(
-        self, data: object, steps: Steps, scopes: tuple[object, ...], matched_key: str | None
-    ) -> None:
+    def walk(self, data: object, steps: Steps, scopes: Scopes, matched_key: str | None) -> None:
         """Search what is left of the path; ``scopes`` are the objects around, the nearest last."""
         for position, step in enumerate(steps):
-            if step in {"[]", "*"}:
+            if step in _BRANCHES:
                 self._branch(data, step, steps[position + 1 :], scopes, matched_key)
                 return
             if not isinstance(data, dict):
@@ -66,51 +101,58 @@ class _Search:
             data = data.get(step)
             if isinstance(data, dict):
                 scopes = (*scopes, data)
-        if not data:
-            return
-        error = read_listed_error(
-            data, self._place, self._facts, scopes=scopes, matched_key=matched_key
-        )
-        if error is not None and error.code not in self._success_codes:
-            self.errors.append(error)
+        self._add(data, scopes, matched_key)
 
     def _branch(
-        self,
-        data: object,
-        step: str,
-        rest: Steps,
-        scopes: tuple[object, ...],
-        matched_key: str | None,
+        self, data: object, step: str, rest: Steps, scopes: Scopes, matched_key: str | None
     ) -> None:
-        for key, value in _branches(data, step):
+        for key, value in _branches(data, step, matched_key):
             self._nodes += 1
             if len(self.errors) >= MOST_ERRORS or self._nodes > _MOST_NODES:
                 return
-            before = len(self.errors)
-            inner = (*scopes, value) if isinstance(value, dict) else scopes
-            self.walk(value, rest, inner, matched_key if key is None else key)
-            if rest and len(self.errors) == before and isinstance(value, dict) and value:
-                self.has_results = True
+            if rest:
+                self._follow(value, rest, scopes, key)
+            else:
+                self._add(value, scopes, key)
+
+    def _follow(self, value: object, rest: Steps, scopes: Scopes, matched_key: str | None) -> None:
+        """Search an item of an outer list, or the value of an outer key."""
+        before = len(self.errors)
+        if not isinstance(value, dict):
+            self.walk(value, rest, scopes, matched_key)
+            return
+        # Most items have no error, which is seen at the next key.
+        if rest[0] in _BRANCHES or value.get(rest[0]):
+            self.walk(value, rest, (*scopes, value), matched_key)
+        if value and len(self.errors) == before:
+            self.has_results = True
+
+    def _add(self, data: object, scopes: Scopes, matched_key: str | None) -> None:
+        if not data:
+            return
+        error = self._read(data, self._facts, scopes, matched_key)
+        if error is not None and error.code not in self._success_codes:
+            self.errors.append(error)
 
 
-def _branches(data: object, step: str) -> Iterator[tuple[str | None, object]]:
-    """Yield the items of a list (one object is a list of one), or the values of all keys."""
+def _branches(
+    data: object, step: str, matched_key: str | None
+) -> Iterable[tuple[str | None, object]]:
+    """Return the items of a list (one object is a list of one), or the values of all keys."""
     if step == "*":
-        if isinstance(data, dict):
-            yield from ((str(key), value) for key, value in data.items())
-    elif isinstance(data, list):
-        yield from ((None, item) for item in data)
-    elif data is not None:
-        yield None, data
+        items = data.items() if isinstance(data, dict) else ()
+        return ((str(key), value) for key, value in items)
+    if isinstance(data, list):
+        return zip(repeat(matched_key), data)
+    return () if data is None else ((matched_key, data),)
 
 
 def read_listed_error(
-    data: object,
     place: ListedAt,
+    data: object,
     facts: Mapping[str, str],
-    *,
-    scopes: tuple[object, ...] = (),
-    matched_key: str | None = None,
+    scopes: Scopes,
+    matched_key: str | None,
 ) -> ParsedBody | None:
     """Read one listed error; None for what has neither a code nor a text."""
     code = _first(data, place.code, matched_key)
@@ -125,7 +167,7 @@ def read_listed_error(
         retry_date=first_usable(data, place.retry_date),
         field_errors=_field_errors(data, place, message, matched_key),
         facts=read_facts(data, place.facts, facts, matched_key),
-        item=_item(place, (*scopes, data), matched_key),
+        item=item_around((*scopes, data), place.item, matched_key),
     )
 
 
@@ -146,13 +188,13 @@ def _field_errors(
     data: object, place: ListedAt, message: str | None, matched_key: str | None
 ) -> tuple[FieldError, ...]:
     for steps in place.field:
-        name = _usable_at(data, steps, _as_field, matched_key)
+        name = _usable_at(data, steps, as_field, matched_key)
         if name is not None:
             return (FieldError(name, message or ""),)
     return read_field_errors(data, place.field_errors)
 
 
-def _as_field(value: object) -> str | None:
+def as_field(value: object) -> str | None:
     """Return the name of a field: a text, or a list of its parts (GraphQL)."""
     if isinstance(value, list):
         parts = [part for part in value[:MOST_FIELD_ERRORS] if isinstance(part, (str, int))]
@@ -160,10 +202,10 @@ def _as_field(value: object) -> str | None:
     return as_message(value)
 
 
-def _item(place: ListedAt, scopes: tuple[object, ...], matched_key: str | None) -> Any:  # noqa: ANN401 - text or None
-    """Return what the error is about: looked for in the error, then in the objects around it."""
-    for scope in reversed(scopes) if place.item else ():
-        item = _first(scope, place.item, matched_key)
+def item_around(scopes: Scopes, paths: Paths, matched_key: str | None) -> Any:  # noqa: ANN401 - text or None
+    """Return what an error is about, from the nearest object that names it."""
+    for scope in reversed(scopes) if paths else ():
+        item = _first(scope, paths, matched_key)
         if item is not None:
             return item
     return None

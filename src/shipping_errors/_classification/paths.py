@@ -83,11 +83,11 @@ def _fact_at(data: object, at: Steps, matched_key: str | None) -> str | None:
         return matched_key
     if not at:
         return None
-    fact: str | None = first_usable_at(data, at, _as_fact)
+    fact: str | None = first_usable_at(data, at, as_fact)
     return fact
 
 
-def _as_fact(value: object) -> str | None:
+def as_fact(value: object) -> str | None:
     """Return a fact as text: JSON's true and false by their names, numbers by their digits."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .body import NO_FACTS, ParsedBody
+from .body import NO_FACTS, ParsedBody, has_common_error
 from .field_errors import read_field_errors
 from .listed_errors import find_listed_errors
 from .paths import first_usable, is_anything_at, read_facts
@@ -21,15 +21,21 @@ def parse_plainly(envelope: Envelope, data: object) -> ParsedBody:
     code = first_usable(data, envelope.code)
     facts = read_facts(data, envelope.facts, NO_FACTS)
     listed, has_results = find_listed_errors(data, envelope, facts)
+    is_success = code in envelope.success_codes
+    could_be_success = is_success or code is None
     return ParsedBody(
         code=code,
         message=first_usable(data, envelope.message),
         success=first_usable(data, envelope.success),
         retryable=first_usable(data, envelope.retryable),
         retry_date=first_usable(data, envelope.retry_date),
-        field_errors=read_field_errors(data, envelope.field_errors),
+        field_errors=() if is_success else read_field_errors(data, envelope.field_errors),
         has_invalid_code=code is None and is_anything_at(data, envelope.code),
         facts=facts,
         listed=listed,
         has_results=has_results,
+        has_common_error=isinstance(data, dict)
+        and could_be_success
+        and not listed
+        and has_common_error(data),
     )

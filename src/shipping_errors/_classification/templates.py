@@ -35,6 +35,8 @@ class TemplateIndex(Generic[T]):
                 self._others.append((template, value))
         for entry in (*self._by_head.values(), self._others):
             entry.sort(key=_by_letters)
+        self.has_any = bool(self._whole or self._by_head or self._others)
+        """Whether there is any template or text."""
 
     def find(self, text: str) -> Iterator[T]:
         """Yield what belongs to the templates that a text fits, those with most letters first."""
@@ -46,10 +48,6 @@ class TemplateIndex(Generic[T]):
         for template, value in both:
             if match(template, text) is not None:
                 yield value
-
-    def __bool__(self) -> bool:
-        """Whether there is any template or text."""
-        return bool(self._whole or self._by_head or self._others)
 
 
 def _by_letters(entry: tuple[Template, object]) -> int:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from shipping_errors._catalog_format.models import ListedErrors
 from shipping_errors._catalog_format.templates import fill, match, parse_template
-from shipping_errors._classification.parse import COMMON_ERROR_KEYS
+from shipping_errors._classification.body import COMMON_ERROR_KEYS
 from shipping_errors._scalars import as_code
 
 if TYPE_CHECKING:
