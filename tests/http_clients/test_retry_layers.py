@@ -12,6 +12,7 @@ import aiohttp
 import aiohttp_retry
 import backoff
 import curl_cffi
+import google.api_core.retry as google_retry
 import httplib2
 import httpx
 import httpx_retries
@@ -37,7 +38,7 @@ from .extras import needs
 from .server import NOWHERE, Once, Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     Call = Callable[[str], object]
 
@@ -159,6 +160,68 @@ def _httplib2(url: str) -> None:
     httplib2.Http(proxy_info=None).request(url, "POST", body=b"{}")
 
 
+def _google(url: str) -> None:
+    """It keeps the failures, and raises the last one where that is not to be retried."""
+    retry = google_retry.Retry(predicate=_arrived, initial=0)
+    retry(_post)(url)
+
+
+def _google_async(url: str) -> None:
+    retry: Any = google_retry.AsyncRetry(predicate=_arrived, initial=0)
+    asyncio.run(retry(_post_async)(url))
+
+
+def _google_wrapped(url: str) -> None:
+    google_retry.Retry(predicate=lambda _: True, initial=0.01, timeout=0.05)(_post)(url)
+
+
+def _google_streaming(url: str) -> None:
+    list(google_retry.StreamingRetry(predicate=_arrived, initial=0)(_stream)(url))
+
+
+def _google_streaming_async(url: str) -> None:
+    async def stream() -> AsyncIterator[object]:
+        yield await _post_async(url)
+
+    async def call() -> None:
+        retry: Any = google_retry.AsyncStreamingRetry(predicate=_arrived, initial=0)
+        async for _ in await retry(stream)():
+            pass
+
+    asyncio.run(call())
+
+
+def _stream(url: str) -> Iterator[object]:
+    yield _post(url)
+
+
+def _arrived(exc: BaseException) -> bool:
+    return not isinstance(exc, httpx.ConnectError)
+
+
+def _by_hand_with_a_list(url: str) -> None:
+    """It counts nothing, and keeps what failed."""
+    failed: list[Exception] = []
+    for to in (url, url):
+        try:
+            _post(to)
+        except httpx.ConnectError:
+            raise
+        except ANY as exc:
+            failed.append(exc)
+
+
+def _by_hand_with_the_last(url: str) -> None:
+    last = None
+    while last is None or _arrived(last):
+        if last is not None:
+            _post(url)
+        try:
+            _post(url)
+        except ANY as exc:
+            last = exc
+
+
 def _by_hand(url: str) -> None:
     for attempt in range(3):
         try:
@@ -209,6 +272,13 @@ LAYERS: list[Call] = [
     _requests,
     _curl_cffi,
     _httplib2,
+    _google,
+    _google_async,
+    _google_wrapped,
+    _google_streaming,
+    _google_streaming_async,
+    _by_hand_with_a_list,
+    _by_hand_with_the_last,
     _by_hand,
     _by_hand_in_a_transport,
     _in_the_except_block,
@@ -257,6 +327,8 @@ ONE_TRY: list[Call] = [
     stamina.retry(on=ANY, attempts=1)(_post),
     backoff.on_exception(backoff.constant, ANY, max_tries=1)(_post),
     retrying.retry(stop_max_attempt_number=1)(_post),
+    google_retry.Retry(predicate=_arrived)(_post),
+    google_retry.Retry(predicate=lambda _: True, timeout=0)(_post),
 ]
 
 

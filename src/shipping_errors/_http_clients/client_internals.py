@@ -21,12 +21,12 @@ Function: TypeAlias = tuple[str, str]
 
 
 class Count(NamedTuple):
-    """Where a retry layer keeps the number of its tries."""
+    """Where a retry layer keeps the number of its tries, or a list with one thing for each."""
 
     variable: str
     attribute: str | None
     first: int
-    """The number at the first try."""
+    """The number, or the length of the list, at the first try."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,6 +256,19 @@ HTTPX_RETRIES = Internals(
 AIOHTTP_RETRY = Internals(
     tries={("aiohttp_retry.client", "_do_request"): Count("current_attempt", None, 1)}
 )
+# Also the retries of Google's own clients. The list has the failure of each try.
+GOOGLE_API_CORE = Internals(
+    tries={
+        ("google.api_core.retry.retry_unary", "retry_target"): Count("error_list", None, 1),
+        ("google.api_core.retry.retry_unary_async", "retry_target"): Count("error_list", None, 1),
+        ("google.api_core.retry.retry_streaming", "retry_target_stream"): Count(
+            "error_list", None, 1
+        ),
+        ("google.api_core.retry.retry_streaming_async", "retry_target_stream"): Count(
+            "error_list", None, 1
+        ),
+    }
+)
 
 
 ALL = (
@@ -284,6 +297,7 @@ ALL = (
     RETRYING,
     HTTPX_RETRIES,
     AIOHTTP_RETRY,
+    GOOGLE_API_CORE,
 )
 ENTRIES = frozenset[str]().union(*(part.entries for part in ALL))
 BEFORE_SENDING = {name: phase for part in ALL for name, phase in part.before_sending.items()}

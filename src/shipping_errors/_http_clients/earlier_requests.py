@@ -25,6 +25,7 @@ from .tracebacks import (
     frames,
     history_in,
     is_later_try,
+    kept_failures,
     live_frames,
     phase_before_sending,
     responses_in,
@@ -96,7 +97,8 @@ def _is_redirect(status: int | None) -> bool:
 
 def _may_have_acted_before(exc: BaseException, known: Known) -> bool:
     links = list(all_links(exc))
-    return _show_more(links, known) or any(map(_context_may_have_acted, _contexts(links)))
+    others = chain(_contexts(links), _kept(links))
+    return _show_more(links, known) or any(map(_context_may_have_acted, others))
 
 
 def _show_more(links: list[BaseException], known: Known) -> bool:
@@ -139,6 +141,22 @@ def _was_tried_before(stacks: list[list[FrameType]]) -> bool:
         return False
     running = set(map(id, live_frames()))
     return any(id(frame) not in running for frame in later)
+
+
+def _kept(links: list[BaseException]) -> Iterator[BaseException]:
+    """Yield the failures of other tries that a retry layer or a loop keeps, and does not raise.
+
+    Raises ``OverflowError`` where there are too many to look into.
+    """
+    seen, running = set(map(id, links)), set(map(id, live_frames()))
+    for frame in chain.from_iterable(map(frames, links)):
+        others = [] if id(frame) in running else kept_failures(frame)
+        for failure in others:
+            if is_a(failure, BaseException) and id(failure) not in seen:
+                seen.add(id(failure))
+                yield failure
+            if len(seen) > _MOST_CONTEXTS:
+                raise OverflowError
 
 
 def _is_a_later_try(exc: BaseException) -> bool:

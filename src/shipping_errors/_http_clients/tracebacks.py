@@ -168,6 +168,18 @@ def is_later_try(frame: FrameType) -> bool:
     return function[0].partition(".")[0] not in _PARTS and _has_counter(frame)
 
 
+def kept_failures(frame: FrameType) -> Iterator[object]:
+    """Yield the exceptions that code outside the clients keeps in its variables, or in lists.
+
+    Retry layers and loops keep the failures of their earlier tries, to raise or log them at the
+    end.
+    """
+    if _function_of(frame)[0].partition(".")[0] not in _PARTS:
+        for value in list(frame.f_locals.values()):
+            values = list(value) if type(value) in {list, tuple} else [value]
+            yield from (it for it in values if is_a(it, BaseException))
+
+
 def _has_counter(frame: FrameType) -> bool:
     """Whether there is a number of tries that were made, or of those that are left.
 
@@ -194,6 +206,8 @@ def _shows_a_try(name: str, number: object, allowed: object) -> bool:
 def _number(frame: FrameType, count: Count) -> int:
     kept = frame.f_locals.get(count.variable)
     number = kept if count.attribute is None else attribute(kept, count.attribute)
+    if type(number) is list:
+        return len(number)
     return number if type(number) is int else count.first
 
 
