@@ -161,7 +161,7 @@ def test_of_several_rows_of_a_code_the_losers_say_why(tmp_path: Path) -> None:
     ))  # fmt: skip
     library = Classifier(catalogs=[tmp_path])
     assert rules(told("acme", 402, {"code": "E1"}, library))[:3] == [
-        (True, "acme:E1", "the row for code E1"),
+        (True, "acme:E1", "the row for code E1; it is for HTTP 402"),
         (False, "acme:E1", "it is for HTTP 500-504"),
         (False, "acme:E1", "the row that names the HTTP status counts first"),
     ]
@@ -206,3 +206,66 @@ def test_an_error_where_the_catalog_does_not_look_is_told() -> None:
     assert (
         reason == "it means success, and the response has an error where the catalog does not look"
     )
+
+
+LISTS = """\
+provider: acme
+title: Acme
+envelope:
+  facts: {kind: meta.kind, always: {is: x}}
+  errors: [{at: "errors[]", code: [code], message: [text], item: [parcel], results: [done]}]
+  code_in_every_answer: false
+tables:
+  - title: Errors
+    language: en
+    source: {document: D, url: "https://acme.example", retrieved: 2026-11-23, kind: copy}
+    rows:
+      - {code: E1, when: {kind: track}, judged: {category: not_found}}
+      - {code: E1, text: "Wait {}", retryable: true, wait: 9, judged: {category: busy}}
+      - {code: E2, judged: {category: already_done}}
+      - {like: "val_{}", judged: {category: invalid_data}}
+      - {code: E3, judged: {category: busy}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("codes", "more", "lead"),
+    [
+        (["E3", "val_a"], {}, "acme:val_{} leads: a repeat does not cure it"),
+        (["E3", "E3"], {}, "acme:E3 leads: it is the first of those that a repeat cures"),
+        (
+            ["val_a", "val_b"],
+            {},
+            "acme:val_{} leads: it is the first of those that a repeat does not cure",
+        ),
+        (["E2"], {}, "acme:E2 leads: there is nothing else that a row knows"),
+        (
+            ["E3"],
+            {"done": [1]},
+            "none: some of it succeeded, and the listed errors are about the rest",
+        ),
+    ],
+)
+def test_it_tells_which_listed_error_leads_and_why(
+    tmp_path: Path, codes: list[str], more: dict[str, object], lead: str
+) -> None:
+    body = {"errors": [{"code": code} for code in codes], **more}
+    explanation = told("acme", 200, body, classifier(tmp_path, LISTS))
+    assert explanation.lead == lead
+    assert explanation.source_kind == (None if more else "copy")
+
+
+def test_facts_conditions_and_waits_of_listed_errors_are_told(tmp_path: Path) -> None:
+    error = {"code": "E1", "text": "Wait a bit", "parcel": "P1"}
+    by = classifier(tmp_path, LISTS)
+    explanation = told("acme", 400, {"meta": {"kind": "ship"}, "errors": [error]}, by)
+    found = {each.field: (each.path, each.value) for each in explanation.found}
+    assert found["fact kind"] == ("meta.kind", "ship")
+    assert found["fact always"] == ("(always)", "x")
+    assert found["errors"] == ("errors[]", "E1")
+    (listed,) = explanation.listed
+    assert (listed.item, explanation.error.retry_after) == ("P1", 9.0)
+    assert [(rule.decided, rule.reason) for rule in listed.rules[:2]] == [
+        (False, "it is for kind is track"),
+        (True, "the row for code E1; it is for a message that fits its text"),
+    ]

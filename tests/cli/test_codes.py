@@ -86,4 +86,54 @@ def test_codes_json_has_a_replaced_row(command: Command, tmp_path: Path) -> None
     assert (row["category"], row["retryable_documented"], row["http"]) == ("busy", False, None)
     assert row["replaces"][0]["judged"]["category"] == "carrier_unavailable"
     out = command("codes", "322", "--catalog", tmp_path).out
-    assert out == "clickpost\t322\t\tbusy\tyes\tnot_done\t322 (carrier_unavailable)\t\n"
+    assert out == "clickpost\t322\t\tbusy\tyes\tnot_done\t322 (carrier_unavailable)\t\tofficial\t\n"
+
+
+ROWS = """\
+provider: acme
+title: Acme
+envelope:
+  code: [code]
+  message: [text]
+  facts: {kind: kind}
+  code_in_every_answer: false
+tables:
+  - title: Errors
+    language: en
+    source: {document: D, url: "https://acme.example", retrieved: 2026-11-23, kind: copy}
+    rows:
+      - {code: E1, when: {kind: [a, b]}, text: "Wait {}", retryable: true, wait: 60, judged: {category: busy}}
+      - {like: "val_{}", judged: {category: invalid_data}}
+      - {text: "Bad {}", judged: {category: invalid_data}}
+      - {http: 409, judged: {category: busy}}
+"""
+
+
+def test_codes_shows_conditions_templates_waits_and_the_kind_of_the_source(
+    command: Command, tmp_path: Path
+) -> None:
+    write(tmp_path, ROWS)
+    out = command("codes", "acme", "--catalog", tmp_path).out
+    assert [line.split("\t")[1] for line in out.splitlines()] == [
+        "E1 when kind is a or b and the message fits 'Wait {}'",
+        "val_{}",
+        "Bad {}",
+        "http:409",
+    ]
+    assert out.splitlines()[0].split("\t")[7:9] == ["60 seconds", "copy"]
+    rows = json.loads(command("codes", "acme", "--json", "--catalog", tmp_path).out)
+    assert [(row["like"], row["text"]) for row in rows] == [
+        (None, "Wait {}"), ("val_{}", None), (None, "Bad {}"), (None, None),
+    ]  # fmt: skip
+    first = rows[0]
+    assert (first["when"], first["wait"], first["source_kind"]) == (
+        {"kind": ["a", "b"]},
+        60,
+        "copy",
+    )
+
+
+def test_a_code_is_found_by_the_template_that_it_fits(command: Command, tmp_path: Path) -> None:
+    write(tmp_path, ROWS)
+    assert "acme\tval_{}\t" in command("codes", "val_phone", "--catalog", tmp_path).out
+    assert "acme\tval_{}\t" in command("codes", "val_{}", "--catalog", tmp_path).out

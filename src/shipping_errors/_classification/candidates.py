@@ -80,7 +80,7 @@ def _rows_of_body(index: Index, parsed: ParsedBody) -> Iterator[tuple[Rule, str]
 def _rows_of(alternative: Alternative, seen: set[int]) -> Iterator[tuple[Rule, str]]:
     conditions = [f"{fact} is {' or '.join(sorted(texts))}" for fact, texts in alternative.when]
     if alternative.text is not None:
-        conditions.append("the message fits its text")
+        conditions.append("a message that fits its text")
     rules: dict[int, tuple[Rule, list[int]]] = {}
     for status, rule in alternative.by_status.items():
         rules.setdefault(id(rule), (rule, []))[1].append(status)
@@ -103,7 +103,8 @@ def _row_candidates(
         yield _candidate(row, _why_not(row, asks, status, parsed))
     elif dated is None:
         what = f"code {parsed.code}" if parsed.code is not None else "this text"
-        yield _candidate(row, f"the row for {what}", decided=True)
+        beside = f"; {asks}" if asks else ""
+        yield _candidate(row, f"the row for {what}{beside}", decided=True)
     else:
         has_date = find_date(parsed.retry_date or "") is not None
         said = "a date is in the body" if has_date else "no date is in the body"

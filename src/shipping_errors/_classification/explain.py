@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shipping_errors._catalog_format.fields import write_path
 from shipping_errors._normalized_error import NormalizedError  # noqa: TC001 - pydantic reads a model's annotations
+from shipping_errors._vocabulary import Category
 
 from .candidates import Candidate, candidates
 from .compose import compose
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from shipping_errors.typing import Body, Headers
 
     from .body import ParsedBody
+    from .envelope import Envelope
     from .index import Index
 
 _FIELDS = ("code", "message", "success", "retryable", "retry_date")
@@ -71,6 +73,8 @@ class Explanation(_Part):
     """The same for each error that the body lists."""
     lead: str | None = None
     """Which of the errors leads, and why; None where the body lists none."""
+    source_kind: str | None = None
+    """What kind of document the deciding row is from; None where no row decided."""
     hint: str | None = None
     """What else a reader should know: that the body looks like another provider's."""
     without_catalog: NormalizedError
@@ -103,6 +107,7 @@ def explain(  # noqa: PLR0913 - the arguments of classify
             for position, each in enumerate(parsed.listed)
         ),
         lead=_lead(error) if error.errors else None,
+        source_kind=_source_kind(catalog, error),
         hint=_hint(catalog, body, headers),
         without_catalog=compose(bare, status, parse_body(bare, body, headers), headers, now),
     )
@@ -123,8 +128,7 @@ def _found(index: Index, body: object, headers: object, parsed: ParsedBody) -> I
             if value is not None:
                 yield _extracted(field, steps, _shown(value), counts=not taken)
                 taken = True
-    for name, value in parsed.facts.items():
-        yield Extracted(field="facts", path=name, value=value, counts=True)
+    yield from _facts(envelope, parsed)
     taken = False
     for place in envelope.field_errors:
         errors = field_errors_at(data, place)
@@ -141,6 +145,14 @@ def _found(index: Index, body: object, headers: object, parsed: ParsedBody) -> I
             taken = True
 
 
+def _facts(envelope: Envelope, parsed: ParsedBody) -> Iterator[Extracted]:
+    for fact in envelope.facts:
+        if fact.name in parsed.facts:
+            where = write_path(fact.at) if fact.at else "(always)"
+            value = parsed.facts[fact.name]
+            yield Extracted(field=f"fact {fact.name}", path=where, value=value, counts=True)
+
+
 def _extracted(field: str, steps: tuple[str, ...], value: str, *, counts: bool) -> Extracted:
     return Extracted(field=field, path=write_path(steps), value=value, counts=counts)
 
@@ -150,13 +162,25 @@ def _shown(value: object) -> str:
 
 
 def _lead(error: NormalizedError) -> str:
-    if not error.is_error:
-        return "some of it succeeded: the listed errors are about the rest"
+    if error.category is Category.PARTIAL:
+        return "none: some of it succeeded, and the listed errors are about the rest"
     which = f"{error.rule} leads"
+    if error.category in {Category.ALREADY_DONE, Category.PENDING}:
+        return f"{which}: there is nothing else that a row knows"
     if any(each.retryable != error.retryable for each in error.errors):
         return f"{which}: a repeat does not cure it"
     cure = "cures" if error.retryable else "does not cure"
     return f"{which}: it is the first of those that a repeat {cure}"
+
+
+def _source_kind(catalog: Catalog, error: NormalizedError) -> str | None:
+    """Return the kind of the source of the row that decided."""
+    kinds = (
+        table.source.kind
+        for table, row in catalog.sourced_rows()
+        if error.rule == f"{catalog.provider}:{row.label}" and error.source_url == table.source.url
+    )
+    return next(kinds, None)
 
 
 def _hint(catalog: Catalog, body: object, headers: object) -> str | None:

@@ -22,15 +22,22 @@ from ._input import (
 from ._output import in_words, print_facts, print_json, print_line, print_table, yes_or_no
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from shipping_errors import NormalizedError
+    from shipping_errors._classification.candidates import Candidate
     from shipping_errors._classification.explain import Explanation
 
 _BASIS = {
     RetryBasis.RESPONSE: "the response says so",
     RetryBasis.DOCUMENTED: "the provider's documentation says so",
     RetryBasis.INFERRED: "it is the default of the category",
+}
+
+_KINDS = {
+    "official": "official: the provider's own list",
+    "example": "example: responses that the provider shows, or that were recorded",
+    "copy": "copy: another project's copy of the provider's list",
 }
 
 
@@ -108,6 +115,11 @@ def _facts(error: NormalizedError) -> Iterator[tuple[str, str]]:
     yield "message", error.message
     for refused in error.field_errors:
         yield "field", f"{refused.path or '(unnamed)'}: {refused.message}"
+    if error.item is not None:
+        yield "item", error.item
+    for each in error.errors:
+        about = f"{each.item}: " if each.item is not None else ""
+        yield "listed error", f"{about}{each.category} ({each.rule}): {each.message}"
     yield "retryable", f"{yes_or_no(error.retryable)} ({_BASIS[error.retry_basis]})"
     if error.retryable:
         wait = error.retry_after
@@ -141,6 +153,26 @@ def _print_explanation(explanation: Explanation) -> None:
     if not explanation.found:
         print_line("nothing at the places that the catalog names")
     print_line("\nRules, in the order in which they are asked")
+    _print_rules(explanation.rules)
+    for listed in explanation.listed:
+        about = f", about {listed.item}" if listed.item is not None else ""
+        print_line(f"\nRules for listed error {listed.position + 1}{about}")
+        _print_rules(listed.rules)
+    if explanation.lead is not None:
+        print_line(f"\nWhich error leads\n{explanation.lead}")
+    if explanation.source_kind is not None:
+        print_line(f"\nKind of the source\n{_KINDS[explanation.source_kind]}")
+    if explanation.hint is not None:
+        print_line(f"\nHint\n{explanation.hint}")
+    print_line("\nWithout the catalog")
+    bare = explanation.without_catalog
+    print_table(
+        ("rule", "category", "retryable", "outcome"),
+        [(bare.rule, bare.category, yes_or_no(bare.retryable), bare.outcome)],
+    )
+
+
+def _print_rules(rules: Iterable[Candidate]) -> None:
     print_table(
         ("", "rule", "category", "retryable", "reason"),
         (
@@ -151,12 +183,6 @@ def _print_explanation(explanation: Explanation) -> None:
                 yes_or_no(rule.retryable),
                 rule.reason,
             )
-            for rule in explanation.rules
+            for rule in rules
         ),
-    )
-    print_line("\nWithout the catalog")
-    bare = explanation.without_catalog
-    print_table(
-        ("rule", "category", "retryable", "outcome"),
-        [(bare.rule, bare.category, yes_or_no(bare.retryable), bare.outcome)],
     )

@@ -8,10 +8,18 @@ import typer
 
 from shipping_errors import CatalogError, Category, RetryBasis, UnknownProviderError
 from shipping_errors._catalog_format.models import resolve
+from shipping_errors._catalog_format.templates import match, parse_template
 from shipping_errors._registry.registry import Registry
 
 from ._input import AsJson, Catalogs, UsageError
-from ._output import print_json, print_table, print_table_with_notes, print_warning, yes_or_no
+from ._output import (
+    in_words,
+    print_json,
+    print_table,
+    print_table_with_notes,
+    print_warning,
+    yes_or_no,
+)
 
 if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog, Resolved, Row, Table
@@ -82,7 +90,10 @@ def codes(  # noqa: PLR0913, PLR0917 - the command's own arguments
         print_json([entry.as_json() for entry in entries])
         return
     print_table_with_notes(
-        ("provider", "code", "HTTP", "category", "retryable", "outcome", "replaces", "message"),
+        (
+            *("provider", "code", "HTTP", "category", "retryable", "outcome", "replaces"),
+            *("wait", "source", "message"),
+        ),
         (entry.cells() for entry in entries),
     )
 
@@ -106,28 +117,50 @@ class _Entry(NamedTuple):
     def cells(self) -> tuple[str, ...]:
         return (
             self.provider,
-            f"{self.code} with a date" if self.dated else self.code,
+            f"{self.code}{self.conditions()}",
             str(self.row.http or ""),
             self.says.category,
             yes_or_no(self.says.retryable),
             self.says.outcome,
             ", ".join(f"{old.label} ({old.judged.category})" for old, _, _ in self.row.replaces),
+            in_words(self.row.wait) if self.row.wait else "",
+            self.table.source.kind,
             self.row.documentation or "",
         )
+
+    def conditions(self) -> str:
+        """Return in words what the row asks for beside its key."""
+        facts = [f"{fact} is {' or '.join(texts)}" for fact, texts in self.row.when or ()]
+        if self.row.has_code and self.row.text is not None:
+            facts.append(f"the message fits {self.row.text!r}")
+        asks = f" when {' and '.join(facts)}" if facts else ""
+        return f"{asks} with a date" if self.dated else asks
+
+    def is_for(self, wanted: str) -> bool:
+        """Whether the row is for a code, or its template fits the code, or is asked for itself."""
+        row = self.row
+        if wanted in row.all_codes() or wanted == row.label:
+            return True
+        return row.like is not None and match(parse_template(row.like), wanted) is not None
 
     def as_json(self) -> dict[str, object]:
         return {
             "provider": self.provider,
             "code": self.code,
             "http": str(self.row.http) if self.row.http else None,
+            "like": self.row.like,
+            "text": self.row.text,
+            "when": {fact: list(texts) for fact, texts in self.row.when or ()},
             "with_date": self.dated,
             "category": self.says.category,
             "retryable": self.says.retryable,
             "retryable_documented": self.says.retry_basis is RetryBasis.DOCUMENTED,
             "outcome": self.says.outcome,
+            "wait": self.row.wait,
             "message": self.row.message,
             "meaning": self.row.meaning,
             "source_url": self.table.source.url,
+            "source_kind": self.table.source.kind,
             "replaces": [
                 {**old.model_dump(mode="json"), "source_url": source.url}
                 for old, _, source in self.row.replaces
@@ -155,10 +188,10 @@ def _entries(library: Registry, wanted: str | None) -> list[_Entry]:
 
 
 def _entries_in(catalogs: list[Catalog], code: str | None) -> list[_Entry]:
-    return [
+    entries = (
         _Entry(catalog.provider, table, row, dated)
         for catalog in catalogs
         for table, row in catalog.sourced_rows()
-        if code is None or code in row.all_codes()
         for dated in (False, *(True for _ in row.variants))
-    ]
+    )
+    return [entry for entry in entries if code is None or entry.is_for(code)]
