@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shipping_errors._normalized_error import FieldError
+from shipping_errors._normalized_error import field_error
 from shipping_errors._scalars import as_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from shipping_errors._normalized_error import FieldError
 
     from .envelope import FieldErrorsAt, Steps
 
@@ -117,6 +119,6 @@ def _walk(path: Steps, said: object, left: list[int]) -> Iterator[tuple[Steps, o
 
 
 def _add(errors: list[FieldError], path: object, message: object) -> None:
-    error = FieldError(as_message(path) or "", as_message(message) or "")
-    if error.path or error.message:
-        errors.append(error)
+    path, message = as_message(path) or "", as_message(message) or ""
+    if path or message:
+        errors.append(field_error(path, message))

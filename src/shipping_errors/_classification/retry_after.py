@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shipping_errors._introspection import is_a
@@ -12,7 +13,7 @@ from shipping_errors._introspection import is_a
 from .headers import by_lower_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _EPOCH_UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3), (1e9, 1.0))
 """From which number on a time is in nanoseconds, micro-, milliseconds or seconds of the epoch."""
@@ -30,6 +31,7 @@ _ISO_8601 = (
     r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?)"
 )
+_YEAR = re.compile(r"[0-9]{4}")
 _DATE = re.compile(rf"(?<![0-9])({_DAY_FIRST}|{_ISO_8601})(?![0-9])")
 
 
@@ -38,6 +40,8 @@ def find_date(text: str) -> float | None:
 
     ``DD.MM.YYYY HH:MM`` and ISO 8601, in UTC unless the text names an offset.
     """
+    if _YEAR.search(text) is None:
+        return None  # most texts, seen at once
     for match in _DATE.finditer(text[:_LONGEST_TEXT]):
         parts = match.groupdict()
         try:
@@ -64,19 +68,22 @@ def seconds_to_wait(
     are compared with the response's own ``Date``, else with ``now`` (epoch seconds), else with this
     machine's clock. A wait of more than 366 days is not believed: ``time.sleep`` raises on it.
     """
-    named = by_lower_name(headers)
-    clock = _clock(named.get("date"), now)
+    resets = [name.lower() for name in reset_headers]
+    named = by_lower_name(headers, ("retry-after", "date", *resets))
     asked = named.get("retry-after")
+    if asked is None and said is None and not resets:
+        return None
+    clock = partial(_clock, named.get("date"), now)  # most waits need none
     wait = _read_reset(asked, clock)
     if wait is None:
         at = _http_date(asked)
-        wait = at - clock if at is not None else None
+        wait = at - clock() if at is not None else None
     if wait is None and said is not None:
         date = find_date(said)
-        wait = _read_reset(said, clock) if date is None else date - clock
-    for name in reset_headers:
+        wait = _read_reset(said, clock) if date is None else date - clock()
+    for name in resets:
         if wait is None:
-            wait = _read_reset(named.get(name.lower()), clock)
+            wait = _read_reset(named.get(name), clock)
     return max(wait, 0.0) if wait is not None and wait <= _LONGEST_WAIT else None
 
 
@@ -95,7 +102,7 @@ def _plain_number(value: object) -> float | None:
     return int.__int__(value) if is_a(value, int) else None
 
 
-def _read_reset(value: str | None, clock: float) -> float | None:
+def _read_reset(value: str | None, clock: Callable[[], float]) -> float | None:
     """Read a reset value by its size: a time since the epoch, or seconds from now."""
     first = (value or "").partition(",")[0].strip()  # clients join a header that came twice
     if not _NUMBER.fullmatch(first):
@@ -103,7 +110,7 @@ def _read_reset(value: str | None, clock: float) -> float | None:
     number = float(first)
     for smallest, per_second in _EPOCH_UNITS:
         if number >= smallest:
-            return number / per_second - clock
+            return number / per_second - clock()
     return number
 
 
