@@ -1,0 +1,1 @@
+"""What a fuzzer does, and what it found."""
