@@ -36,6 +36,7 @@ def check(document: Document) -> None:
     _check_numbers(document)
     _check_placeholders(document)
     _check_paths(document)
+    _check_places(document)
     rows = list(_sound_rows(document.data))
     if _is_too_wide(document, rows):
         return
@@ -97,6 +98,17 @@ def _check_paths(document: Document) -> None:
                     location, "duplicate-path", f"{spelling!r} is in this list already"
                 )
             seen.add(path)
+
+
+def _check_places(document: Document) -> None:
+    """No two places may list the same errors: the first one would always count."""
+    seen: dict[str, int] = {}
+    for location, spelling in document.spellings.items():
+        if location[:2] == ("envelope", "errors") and location[3:] == ("at",):
+            if spelling in seen:
+                message = f"{spelling!r} is on line {seen[spelling]} already; join the two places"
+                document.problem(location, "duplicate-place", message)
+            seen.setdefault(spelling, document.values[location][0])
 
 
 def _check_envelope(document: Document, rows: list[tuple[Location, Row]]) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _REMEDIES = {
     "bool_type": "write true or false",
+    "dict_type": "write keys and values here",
+    "greater_than": "write a whole number above 0, without quotes",
+    "int_type": "write a whole number above 0, without quotes",
     "literal_error": "write true, or leave it out",
     "model_type": "write keys and values here",
     "string_type": "write text",
@@ -60,10 +63,17 @@ def report(document: Document, model: type[BaseModel], detail: ErrorDetails) -> 
         document.problem(location, "not-text", f'{name} is text; put it in quotes: "{spelling}"')
     # Pydantic counts the sound items alone, and finds a list with one wrong item too short.
     elif kind != "too_short" or not value:
-        remedy = REMEDIES.get(context.get("pattern", "")) or _REMEDIES.get(kind) or detail["msg"]
-        if kind.startswith("date"):
-            remedy = "write a day as YYYY-MM-DD"
+        remedy = _remedy(kind, context) or detail["msg"]
         document.problem(location, "wrong-value", f"{_call(location)}: {remedy}")
+
+
+def _remedy(kind: str, context: dict[str, Any]) -> str | None:
+    """Return what to write instead of a value."""
+    if kind.startswith("date"):
+        return "write a day as YYYY-MM-DD"
+    if kind == "literal_error" and context["expected"] != "True":
+        return f"write {context['expected']}"
+    return REMEDIES.get(context.get("pattern", "")) or _REMEDIES.get(kind)
 
 
 def _call(location: Location) -> str:

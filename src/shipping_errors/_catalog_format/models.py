@@ -266,21 +266,13 @@ class Table(_Part):
     """The rows, in the document's order."""
 
 
-class _PathWith(_Part):
-    """A path, and what is done with the value at its end. A path alone is written as a text."""
-
-    at: Path
-    """The path."""
+class _OrPath(_Part):
+    """A part of a file that can also be written as a text: the path alone."""
 
     @model_validator(mode="before")
     @classmethod
     def _read_text(cls, value: object) -> object:
         return value if isinstance(value, (dict, cls)) else {"at": value}
-
-    @model_serializer(mode="wrap")
-    def _write_text(self, write: SerializerFunctionWrapHandler) -> object:
-        written = {key: value for key, value in write(self).items() if value is not None}
-        return written["at"] if list(written) == ["at"] else written
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -289,6 +281,18 @@ class _PathWith(_Part):
         """Describe both forms."""
         form = handler.resolve_ref_schema(handler(schema))
         return {"anyOf": [{"type": "string", "minLength": 1}, form]}
+
+
+class _PathWith(_OrPath):
+    """A path, and what is done with the value at its end. A path alone is written as a text."""
+
+    at: Path
+    """The path."""
+
+    @model_serializer(mode="wrap")
+    def _write_text(self, write: SerializerFunctionWrapHandler) -> object:
+        written = {key: value for key, value in write(self).items() if value is not None}
+        return written["at"] if list(written) == ["at"] else written
 
 
 class TextPath(_PathWith):
@@ -312,18 +316,13 @@ class FlagPath(_PathWith):
     """What texts and numbers mean, where it is not a boolean: {Success: true, Error: false}."""
 
 
-class FactPath(_Part):
+class FactPath(_OrPath):
     """A fact that rows can ask for with ``when``: a path, or a text that is always the same."""
 
     at: ErrorsPath | None = None
     """The path to the fact; ``*`` alone is the key that ``*`` in ``at`` of the place matched."""
     is_: Annotated[Text | None, Field(alias="is")] = None
     """The fact itself, for every error of this place."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_text(cls, value: object) -> object:
-        return value if isinstance(value, (dict, cls)) else {"at": value}
 
     @model_validator(mode="after")
     def _has_one_form(self) -> Self:
@@ -334,14 +333,6 @@ class FactPath(_Part):
     @model_serializer
     def _write(self) -> object:
         return {"is": self.is_} if self.at is None else write_path(self.at)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Describe both forms."""
-        form = handler.resolve_ref_schema(handler(schema))
-        return {"anyOf": [{"type": "string", "minLength": 1}, form]}
 
 
 class FieldErrorPath(_Part):
