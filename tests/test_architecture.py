@@ -25,6 +25,7 @@ LAYERS = [
     {"_http_clients"},
     {"_classifier"},
     {""},  # the package itself: the public names
+    {"_bulk"},
     {"authoring", "arrow", "retries", "spark", "testing"},
     {"_cli", "_pyinstaller"},
     {"__main__"},
@@ -34,7 +35,14 @@ LAYERS = [
 STRANGERS = [{"_registry", "_classification"}]
 """Packages that do not know each other."""
 
-DOORS = ["_catalog_format", "_classification", "_http_clients", "_registry"]
+DOORS = [
+    "_bulk",
+    "_bulk.report",
+    "_catalog_format",
+    "_classification",
+    "_http_clients",
+    "_registry",
+]
 """Packages whose ``__init__.py`` is a sentence, so that an import costs what it uses."""
 
 

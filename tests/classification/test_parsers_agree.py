@@ -18,7 +18,7 @@ from shipping_errors._classification.plain_parser import parse_plainly
 from shipping_errors._normalized_error import NormalizedError
 
 # Few keys and few values, so that paths lead somewhere and rows are met.
-KEYS = st.sampled_from(["a", "b", "code", "errors", "@x", "#text"])
+KEYS = st.sampled_from(["a", "b", "code", "errors", "fault", "@x", "#text"])
 TEXTS = st.sampled_from(
     ["", " ", "E1", "E2", "7", "VAL_9", "7: no", "no", "ok", "true", "<html>", "é"]
 )

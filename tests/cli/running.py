@@ -9,7 +9,7 @@ LOCKED = '{"meta": {"code": 4155}}'
 
 
 COMMANDS = (
-    "classify", "explain", "providers", "codes", "lint", "diff", "schema", "sample", "stub",
+    "classify", "explain", "providers", "codes", "lint", "diff", "schema", "sample", "stub", "triage",
 )  # fmt: skip
 
 

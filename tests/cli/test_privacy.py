@@ -62,6 +62,20 @@ def option(text: str, name: str = "acme.yaml") -> Arguments:
     return lambda directory: ("--catalog", *file(text, name)(directory))
 
 
+def evil_log(directory: Path) -> tuple[object, ...]:
+    """Write a log with evil text in every place, and a line that is cut."""
+    record = {
+        "provider": "clickpost",
+        "status": 200,
+        "body": json.dumps({"meta": {"status": EVIL}}),
+    }
+    others = ({**record, "provider": EVIL}, {**record, "status": EVIL}, {EVIL: EVIL})
+    lines = [json.dumps(each, ensure_ascii=False) for each in (record, *others)]
+    path = directory / f"{IN_NAME}.jsonl"
+    path.write_text("\n".join([*lines, '{"cut']), encoding="utf-8")
+    return (path,)
+
+
 OWN = option(
     provider("acme", ROW, head="").replace(
         "message: [text],", "message: [text], field_errors: [{at: fields, map: true}],"
@@ -150,6 +164,14 @@ CASES |= {
         (("stub", "--new", "zeta", body("E2"), "--code-path", "text"), None),
         (("stub", "--new", "zeta", body("E2"), "--code-path", f"a{EVIL}b"), None),
         (("stub", "--new", EVIL, body("E2")), None),
+    ],
+    "triage": [
+        *((("triage", "--top", "0", *form), evil_log) for form in ((), ("--json",))),
+        (("triage", "--provider", EVIL), evil_log),
+        (("triage", "--status-field", EVIL), evil_log),
+        (("triage", "--fail-on", EVIL), evil_log),
+        (("triage", "--out", f"{EVIL}/x.parquet"), evil_log),
+        (("triage", EVIL), None),
     ],
     "schema": [(("schema", EVIL), None)],
     "": [((EVIL,), None), ((f"--{EVIL}",), None)],

@@ -63,8 +63,13 @@ def unmapped_errors(
 ) -> Iterator[NormalizedError]:
     """Yield the error, and those that it lists, whose code no row knows."""
     for each, made in zip((parsed, *parsed.listed), (error, *error.errors), strict=True):
-        if not knows(index, each.code) and rule_of_body(index, status, each) is None:
+        if is_unmapped(index, status, each):
             yield made
+
+
+def is_unmapped(index: Index, status: int | None, parsed: ParsedBody) -> bool:
+    """Whether there is a code that no row knows."""
+    return not knows(index, parsed.code) and rule_of_body(index, status, parsed) is None
 
 
 def _fields(  # noqa: PLR0913, PLR0917 - every call runs it, by position

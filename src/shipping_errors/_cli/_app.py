@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from shipping_errors import CatalogError, UnknownProviderError
 from shipping_errors._scalars import visible
 
-from . import _classify, _codes, _files, _sample, _streams, _stub
+from . import _classify, _codes, _files, _sample, _streams, _stub, _triage
 from ._input import UsageError
 from ._output import print_error, print_line
 
@@ -66,6 +66,7 @@ for _command in (
     _files.schema,
     _sample.sample,
     _stub.stub,
+    _triage.triage,
 ):
     app.command()(_command)
 

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class UsageError(Exception):
     """What is wrong with the command, in a sentence that says how to mend it."""
+
+
+@contextmanager
+def missing_extra(what: str, extra: str, modules: set[str]) -> Iterator[None]:
+    """Say which extra has to be installed where one of its modules is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in modules:
+            raise
+        raise UsageError(f"{what} needs an extra: pip install 'shipping-errors[{extra}]'") from None
 
 
 Provider = Annotated[

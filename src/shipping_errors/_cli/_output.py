@@ -64,13 +64,18 @@ def print_facts(facts: Iterable[tuple[str, str]]) -> None:
     console.print(grid)
 
 
-def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table: on a terminal with heads and without empty columns, else lines with tabs."""
+def print_table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, less: Sequence[str] = ()
+) -> None:
+    """Write a table: on a terminal with heads and without empty columns, else lines with tabs.
+
+    ``less`` are the columns that a narrow terminal does without, the first one first.
+    """
     console, rows = Console(highlight=False), _cells(rows)
     if not (sys.stdout.isatty() and rows):
         _print_lines(rows)
         return
-    filled = _filled(heads, rows)
+    filled = _fitting(heads, rows, less, console.width)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style=_bold(console))
     for number in filled:
         table.add_column(heads[number], no_wrap=number != filled[-1], overflow="fold")
@@ -108,6 +113,19 @@ def _print_lines(rows: Iterable[Sequence[str]]) -> None:
 def _filled(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """Return the numbers of the columns that are not empty."""
     return [number for number in range(len(heads)) if any(row[number] for row in rows)]
+
+
+def _fitting(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], less: Sequence[str], width: int
+) -> list[int]:
+    """Return the numbers of the columns that are not empty and fit into the width."""
+    columns = _filled(heads, rows)
+    widths = {number: max(len(row[number]) for row in [heads, *rows]) for number in columns}
+    for name in less:
+        if sum(widths[number] + 2 for number in columns) <= width:
+            break
+        columns = [number for number in columns if heads[number] != name]
+    return columns
 
 
 def _bold(console: Console) -> str:

@@ -1,0 +1,1 @@
+"""Many responses at once: columns, files and tables of counts."""

@@ -1,0 +1,92 @@
+"""Tasks are done one by one, in this process or in several, and come back in their order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from .worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .tasks import Task
+    from .worker import Part, Settings
+
+_AHEAD = 2  # tasks for each process that are read before their turn
+
+
+class WorkerEndedError(Exception):
+    """A worker process ended before its task was done."""
+
+
+def run(tasks: Iterator[Task], settings: Settings, jobs: int) -> Iterator[tuple[Task, Part]]:
+    """Do all tasks; yield each with what came of it, in their order.
+
+    One task alone is done in this process, whatever ``jobs`` is. Raises ``WorkerEndedError``.
+    """
+    first = list(islice(tasks, 2))
+    worker = Worker(settings)  # it also checks the catalogs before processes are started
+    if jobs == 1 or len(first) < 2:  # noqa: PLR2004 - more than one
+        return ((task, worker.run(task)) for task in chain(first, tasks))
+    return _in_processes(chain(first, tasks), settings, jobs)
+
+
+def _in_processes(
+    tasks: Iterator[Task], settings: Settings, jobs: int
+) -> Iterator[tuple[Task, Part]]:
+    context = multiprocessing.get_context("spawn")  # Arrow has threads, which a fork can't copy
+    executor = ProcessPoolExecutor(jobs, context, _start, (settings,))
+    waiting: deque[tuple[Task, Future[Part]]] = deque()
+    try:
+        for task in tasks:
+            with _no_interrupt():
+                waiting.append((task, executor.submit(_run, task)))
+            if len(waiting) > jobs * _AHEAD:
+                yield _done(waiting)
+        while waiting:
+            yield _done(waiting)
+    except BrokenProcessPool:
+        raise WorkerEndedError(
+            "a worker process ended before its work was done, maybe for want of memory; what comes "
+            "after these records was not read. Try again with --jobs 1"
+        ) from None
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _done(waiting: deque[tuple[Task, Future[Part]]]) -> tuple[Task, Part]:
+    task, future = waiting[0]
+    part = future.result()
+    waiting.popleft()
+    return task, part
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Let processes that start here inherit that Ctrl-C is for their parent alone."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_worker: Worker
+"""The worker of this process, if it is one of a pool."""
+
+
+def _start(settings: Settings) -> None:
+    global _worker  # noqa: PLW0603 - a process of a pool has no other place for it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker = Worker(settings)
+
+
+def _run(task: Task) -> Part:
+    return _worker.run(task)

@@ -1,0 +1,1 @@
+"""The report on a log: one HTML file that opens without a network."""

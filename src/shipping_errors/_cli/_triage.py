@@ -1,0 +1,117 @@
+"""``triage``: what the errors of a log mean, counted."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import Annotated, Any
+
+import typer
+
+from ._input import AsJson, Catalogs, missing_extra
+
+
+def _field(role: str, usual: str) -> Any:  # noqa: ANN401 - an option of typer
+    return typer.Option(
+        f"--{role}-field", metavar="NAME", show_default=False, rich_help_panel="Fields",
+        help=f"The field of the {role}. Without it: {usual}.",
+    )  # fmt: skip
+
+
+def triage(  # noqa: PLR0913, PLR0917 - the command's own arguments
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]...", show_default=False,
+            help="Logs: JSON lines, plain or as .gz or .zst, and Parquet. Patterns in quotes are "
+            "expanded: 'logs/**/*.gz'. None, or -: standard input.",
+        ),
+    ] = None,
+    provider: Annotated[
+        str | None,
+        typer.Option(help="The provider of all records.", metavar="PROVIDER", show_default=False),
+    ] = None,
+    provider_field: Annotated[
+        str | None, _field("provider", "provider, else the host of the URL, as catalogs name it")
+    ] = None,
+    status_field: Annotated[
+        str | None, _field("status", "status, status_code, http_status, and those of response")
+    ] = None,
+    body_field: Annotated[
+        str | None, _field("body", "body, response_body, response.body, response")
+    ] = None,
+    headers_field: Annotated[
+        str | None, _field("headers", "headers, response_headers, response.headers")
+    ] = None,
+    time_field: Annotated[
+        str | None, _field("time", "time, timestamp, @timestamp, ts, date, response.time")
+    ] = None,
+    url_field: Annotated[
+        str | None, _field("url", "url, request_url, request.url, uri, host")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write what each record means as Parquet.", metavar="FILE.parquet"),
+    ] = None,
+    text: Annotated[
+        bool,
+        typer.Option(
+            "--text", help="Write messages and field errors too. They may hold personal data."
+        ),
+    ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write a report with charts as one HTML page.", metavar="FILE.html"),
+    ] = None,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT", show_default=False,
+            help="End with status 1 if the log has it: 'unmapped' (codes that no catalog knows), "
+            "'problem' (of the input), 'error', or a category. Repeatable.",
+        ),
+    ] = None,
+    top: Annotated[
+        int, typer.Option(min=0, help="How many lines of each table are shown; 0: all.")
+    ] = 20,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="How many processes read. Without it: one for each core.",
+            show_default=False,
+        ),
+    ] = None,
+    catalog: Catalogs = None,
+    json: AsJson = False,
+) -> None:  # fmt: skip
+    """Count what the errors of a log mean.
+
+    By provider, category and rule; codes that no catalog knows; and what a retry by the HTTP
+    status alone would have done wrong. A record that can't be read is counted, and nothing stops
+    for it. Ctrl-C ends with what was counted so far.
+
+    The exit status is 0, or 1 if --fail-on finds something, 2 if something can't be read or
+    written, and 130 after Ctrl-C.
+
+    Example: shipping-errors triage logs/*.jsonl.gz --html report.html
+    """
+    fields = {
+        "provider": provider_field, "status": status_field, "body": body_field,
+        "headers": headers_field, "time": time_field, "url": url_field,
+    }  # fmt: skip
+    with missing_extra("triage", "cli,arrow", {"msgspec", "pyarrow", "zstandard"}):
+        from ._triage_run import Options, run  # noqa: PLC0415 - it needs the extra
+
+    options = Options(
+        files=files or [],
+        provider=provider,
+        fields={role: name for role, name in fields.items() if name is not None},
+        out=out,
+        text=text,
+        html=html,
+        fail_on=fail_on or [],
+        top=top or None,
+        jobs=jobs,
+        catalogs=tuple(catalog or ()),
+        json=json,
+    )
+    raise typer.Exit(run(options))

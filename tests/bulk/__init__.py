@@ -1,0 +1,1 @@
+"""Columns, files and tables of counts."""
