@@ -30,26 +30,23 @@ if TYPE_CHECKING:
 
     AnswerOf = Callable[..., NormalizedError]
 
-# Clients differ in what they call it, and not in what became of the call. The standard library
-# leaves the reading of the body to us: what fails there is answered by the status.
-SENT = {
-    "slow_headers": {"transport:read_timeout", "transport:timeout"},
-    "slow_body": {"transport:read_timeout", "transport:timeout", "none"},
-    "reset_before": {"transport:reset", "transport:broken"},
-    "reset_after": {"transport:reset", "transport:broken"},
-    "close_after": {"transport:reset"},
-    "truncated": {"transport:truncated", "transport:reset", "none"},
-    "truncated_chunks": {"transport:truncated", "transport:reset", "none"},
-    "no_http": {"transport:garbled", "transport:reset", "transport:broken"},
-    "broken_gzip": {"transport:garbled", "transport:truncated", "transport:reset", "none"},
-    "redirect_for_ever": {"transport:redirects", "http:307"},
-    "redirect_nowhere": {"transport:refused", "http:303"},
-    "redirect_to_limit": {"clickpost:429", "http:303"},
-    "html": {"http:502"},
-    "html_with_200": {"none"},
-}
-# httplib2 sends a POST again by itself, where the connection was closed without a response.
-SENT_TWICE = {("httplib2", "close_after"), ("httplib2", "no_http")}
+# After each of these the request may have taken effect, whatever a client makes of it.
+SENT = [
+    "slow_headers",
+    "slow_body",
+    "reset_before",
+    "reset_after",
+    "close_after",
+    "truncated",
+    "truncated_chunks",
+    "no_http",
+    "broken_gzip",
+    "redirect_for_ever",
+    "redirect_nowhere",
+    "redirect_to_limit",
+    "html",
+    "html_with_200",
+]
 QUICK = [*(name for name in SENT if not name.startswith("slow")), *ANSWERS]
 
 
@@ -60,23 +57,19 @@ def test_what_may_have_reached_the_provider_is_not_called_safe(
     timeout = SHORT if behaviour.startswith("slow") else LONG
     answer = answer_of(client, server.url(f"{behaviour}/{order}"), timeout=timeout)
 
-    assert answer.rule in SENT[behaviour]
     assert answer.is_error
     assert not answer.safe_to_retry()
 
 
 @pytest.mark.parametrize("behaviour", QUICK)
 @pytest.mark.parametrize("provider", ["aftership", "clickpost", "pkge"])
-def test_what_is_called_safe_never_takes_effect_twice(  # noqa: PLR0913, PLR0917 - fixtures
+def test_what_is_called_safe_took_no_effect(  # noqa: PLR0913, PLR0917 - fixtures
     server: Server, client: str, order: str, answer_of: AnswerOf, behaviour: str, provider: str
 ) -> None:
-    """One that is called safe is sent again, to a server in its best mood."""
+    """So it can be sent again, and takes effect once."""
     answer = answer_of(client, server.url(f"{behaviour}/{order}"), provider)
-    if answer.safe_to_retry():
-        answer_of(client, server.url(f"{provider}_done/{order}"), provider)
-        assert server.effects[order] == 1
 
-    assert server.effects[order] <= 1 + ((client, behaviour) in SENT_TWICE)
+    assert not (answer.safe_to_retry() and server.effects[order])
 
 
 @pytest.mark.parametrize(
@@ -109,13 +102,12 @@ def test_every_client_tells_the_body_and_the_headers(  # noqa: PLR0913, PLR0917 
 
     assert (answer.category, answer.outcome) == (category, outcome)
     assert answer.retry_after == retry_after
-    assert server.received[order] == 1
 
 
 def test_a_refused_connection_is_safe(client: str, answer_of: AnswerOf) -> None:
     answer = answer_of(client, NOWHERE)
 
-    assert answer.rule == "transport:refused"
+    assert answer.category is Category.NETWORK
     assert answer.safe_to_retry()
 
 
@@ -130,7 +122,7 @@ def test_a_name_that_does_not_resolve_is_safe(
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     answer = answer_of(client, "http://provider.invalid/")
 
-    assert answer.rule == "transport:name_resolution"
+    assert answer.category is Category.NETWORK
     assert answer.safe_to_retry()
 
 
@@ -138,7 +130,7 @@ def test_a_connection_that_takes_too_long_is_safe(client: str, answer_of: Answer
     with full_queue() as port:
         answer = answer_of(client, f"http://127.0.0.1:{port}/", timeout=SHORT)
 
-    assert answer.rule == "transport:connect_timeout"
+    assert answer.category is Category.NETWORK
     assert answer.safe_to_retry()
 
 
@@ -160,18 +152,18 @@ def test_an_address_without_a_route_is_safe(
     monkeypatch.setattr(socket.socket, "connect", fail)
     answer = answer_of(client, NOWHERE)
 
-    assert answer.rule == "transport:connect"
+    assert answer.category is Category.NETWORK
     assert answer.safe_to_retry()
 
 
-def test_a_connection_of_asyncio_itself_is_recognized() -> None:
+def test_a_handshake_of_asyncio_itself_that_fails_is_safe() -> None:
     with (
         Server(TLS_FAILURES["close"]) as server,
         pytest.raises(OSError) as caught,  # noqa: PT011 - one of many kinds
     ):
         asyncio.run(asyncio.open_connection("127.0.0.1", server.port, ssl=True))
 
-    assert classify_exception("clickpost", caught.value).rule == "transport:connect"
+    assert classify_exception("clickpost", caught.value).safe_to_retry()
 
 
 @pytest.mark.parametrize("failure", TLS_FAILURES)
@@ -180,7 +172,7 @@ def test_a_tls_handshake_that_fails_is_safe(client: str, answer_of: AnswerOf, fa
         timeout = SHORT if failure == "silent" else LONG
         answer = answer_of(client, server.url("", "https"), timeout=timeout)
 
-    assert answer.rule in {"transport:tls", "transport:connect", "transport:connect_timeout"}
+    assert answer.category is Category.NETWORK
     assert answer.safe_to_retry()
 
 
@@ -192,7 +184,7 @@ def test_a_certificate_that_is_not_trusted_is_safe(
     with Server(tls_handler(context)) as server:
         answer = answer_of(client, server.url(f"clickpost_done/{order}", "https"))
 
-        assert answer.rule == "transport:tls"
+        assert answer.category is Category.NETWORK
         assert answer.safe_to_retry()
         assert server.received[order] == 0
 

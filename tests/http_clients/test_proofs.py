@@ -14,6 +14,8 @@ import httpx
 import pytest
 import requests
 import urllib3
+from tornado.httpclient import HTTPClientError
+from tornado.simple_httpclient import HTTPTimeoutError
 
 from shipping_errors import Outcome, classify_exception
 from shipping_errors._http_clients import client_internals
@@ -331,3 +333,22 @@ def test_an_exception_of_libcurl_s_without_a_number_is_known_by_its_class() -> N
     exc = curl_cffi.requests.exceptions.SessionClosed("?")
 
     assert classify_exception("clickpost", exc).rule == "transport:invalid_request"
+
+
+# --- tornado -------------------------------------------------------------------------------------
+
+TORNADO = ["in request queue", "while resolving", "while connecting", "during TLS handshake"]
+
+
+@pytest.mark.parametrize("place", TORNADO)
+def test_tornado_s_words_are_a_proof_in_its_own_class_alone(place: str) -> None:
+    words = f"Timeout {place}"
+
+    assert _outcome(HTTPTimeoutError(words)) is Outcome.NOT_DONE
+    assert _outcome(HTTPClientError(599, words)) is Outcome.MAYBE_DONE
+    assert _outcome(OSError(words)) is Outcome.MAYBE_DONE
+
+
+@pytest.mark.parametrize("place", ["during request", "while something new goes on", ""])
+def test_other_words_of_tornado_s_are_no_proof(place: str) -> None:
+    assert _outcome(HTTPTimeoutError(f"Timeout {place}")) is Outcome.MAYBE_DONE
