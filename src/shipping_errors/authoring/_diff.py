@@ -194,7 +194,7 @@ def _row_change(old: Sourced | None, new: Sourced | None) -> str:
         changes = [
             f"{key} {before[key]} → {after[key]}" for key in before if before[key] != after[key]
         ]
-    return f"{', '.join(changes)}{_source(new or old)}" if changes else ""
+    return f"{', '.join(changes)}{_source(new, old)}" if changes else ""
 
 
 def _facts(sourced: Sourced | None) -> dict[str, str]:
@@ -242,9 +242,8 @@ def _fenced(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def _source(sourced: Sourced | None) -> str:
-    if not sourced:
-        return ""
-    source = sourced[0].source
+def _source(*sourced: Sourced | None) -> str:
+    """Return the source of the first row that is there."""
+    source = next(table.source for table, _ in filter(None, sourced))
     kind = "" if source.kind == "official" else f", {source.kind}"
     return f" ([{source.document}]({source.url}){kind})"
