@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,11 +79,43 @@ def test_the_cases_of_a_provider_prove_that_its_catalog_reads(provider: str) -> 
 
 
 def holds_an_error(body: bytes) -> bool:
-    """Whether a JSON object has something under one of the common keys."""
+    """Whether a body has something under one of the common keys.
+
+    Of JSON an object, or one of those in a list; of XML a child of the root, or the root itself.
+    """
     with contextlib.suppress(ValueError):
         data = json.loads(body)
-        return isinstance(data, dict) and any(data.get(key) for key in ERROR_KEYS)
+        objects = data if isinstance(data, list) else [data]
+        return any(
+            isinstance(each, dict) and any(each.get(key) for key in ERROR_KEYS) for each in objects
+        )
+    with contextlib.suppress(ET.ParseError):
+        root = ET.fromstring(body)  # noqa: S314 - the tests' own bodies
+        return any(
+            each.tag.rpartition("}")[2] in ERROR_KEYS and (each.text or len(each))
+            for each in (root, *root)
+        )
     return False
+
+
+def test_the_common_keys_are_seen_in_json_and_in_xml() -> None:
+    """Both are among what providers send, so that the tests below have something to find."""
+    bodies = [case.body.lstrip() for case in CASES if holds_an_error(case.body)]
+    assert {body[:1] for body in bodies} >= {b"{", b"<"}
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'[{"id": 1}, {"errors": [{"text": "no"}]}]',
+        b"<answer><errors><error>no</error></errors></answer>",
+        b"<Error><Code>AccessDenied</Code></Error>",
+        b'<e:Fault xmlns:e="urn:e">no</e:Fault>',
+    ],
+)
+def test_an_error_in_a_foreign_form_is_no_success(provider: str, body: bytes) -> None:
+    assert classify(provider, 200, body).category != "ok"
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

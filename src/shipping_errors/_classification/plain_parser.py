@@ -15,6 +15,8 @@ from .paths import first_usable, is_anything_at, read_facts
 if TYPE_CHECKING:
     from .envelope import Envelope
 
+_MOST_ITEMS = 1_000  # of a list, that are looked at
+
 
 def parse_plainly(envelope: Envelope, data: object) -> ParsedBody:
     """Read a decoded body: an object, or a list whose items are errors."""
@@ -34,8 +36,11 @@ def parse_plainly(envelope: Envelope, data: object) -> ParsedBody:
         facts=facts,
         listed=listed,
         has_results=has_results,
-        has_common_error=isinstance(data, dict)
-        and could_be_success
-        and not listed
-        and has_common_error(data),
+        has_common_error=could_be_success and not listed and _holds_common_error(data),
     )
+
+
+def _holds_common_error(data: object) -> bool:
+    """Whether an object has such an error, or one of those in a list."""
+    items = data[:_MOST_ITEMS] if isinstance(data, list) else [data]
+    return any(isinstance(item, dict) and has_common_error(item) for item in items)

@@ -2,7 +2,7 @@
 
 An element is its text, or an object of its children by their local names: a repeated name is a
 list, an attribute is ``@name``, text beside either is ``#text``. The root's name is no part of a
-path, since roots differ by operation.
+path, since roots differ by operation; but a root with the name of an error is noted.
 
 Nothing of a document type is ever read: a parser that stops at the root refuses one before the
 tree is built. That ends entities of every kind, expansion bombs and external files included.
@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
+
+from .body import COMMON_ERROR_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -30,7 +32,8 @@ class RefusedXml(ValueError):  # noqa: N818 - internal, and never raised to a ca
 def parse_xml(text: bytes | str, wanted: Container[str] | None) -> dict[str, Any]:
     """Return a document's root as plain data.
 
-    Only children of the root whose names are ``wanted`` are copied; None wants all. Raises
+    Only children of the root whose names are ``wanted``, or those that most APIs use for errors,
+    are copied; None wants all. Raises
     ``RefusedXml`` for what is not well formed, has a document type, is a page or is too large.
     """
     if len(text) > _LARGEST:
@@ -80,11 +83,14 @@ def _root_data(root: ET.Element, wanted: Container[str] | None) -> dict[str, Any
     data: dict[str, Any] = {f"@{_local_name(name)}": value for name, value in root.items()}
     for child in root:
         name = _local_name(child.tag)
-        if wanted is None or name in wanted:
+        if wanted is None or name in wanted or name in COMMON_ERROR_KEYS:
             _put(data, name, _element_data(child, _DEEPEST))
     text = (root.text or "").strip()
     if text:
         data["#text"] = text
+    name = _local_name(root.tag)
+    if name in COMMON_ERROR_KEYS and (text or len(root)):
+        data.setdefault(name, True)  # no code and no text, so that no path reads it
     return data
 
 
