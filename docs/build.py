@@ -10,8 +10,10 @@ import argparse
 import functools
 import http.server
 import sys
+import tarfile
 from pathlib import Path
 
+from code_pages.accessible import mend
 from code_pages.entries import SiteError
 from code_pages.staging import all_pages, write
 from sphinx.cmd.build import main as sphinx
@@ -34,6 +36,7 @@ def build(folder: Path) -> Path:
     status = sphinx(["--fail-on-warning", "--keep-going", "--quiet", "--jobs", "auto", *folders])
     if status:
         sys.exit(status)
+    mend(pages)
     return pages
 
 
@@ -52,6 +55,8 @@ def main() -> None:
     parser.add_argument("--serve", action="store_true", help="serve the site after that")
     arguments = parser.parse_args()
     pages = build(arguments.folder)
+    with tarfile.open(arguments.folder / "artifact.tar", "w") as archive:  # what GitHub Pages takes
+        archive.add(pages, ".")
     print(pages / "index.html")
     if arguments.serve:
         serve(pages)
