@@ -196,6 +196,24 @@ def test_an_unknown_provider_can_not_be_explained() -> None:
         told("nobody", 200, None)
 
 
+def test_aftership_is_shipping_and_a_body_of_tracking_is_told() -> None:
+    """Both APIs have the same form of body, and their codes mean other things."""
+    tracking = {"meta": {"code": 4003, "message": "Tracking already exists.", "type": "BadRequest"}}
+    shipping = {"meta": {"code": 4703, "message": "down", "retryable": True}}
+    found = told("aftership", 400, tracking)
+    assert found.error.provider == "aftership_shipping"
+    assert found.hint is not None
+    assert "'aftership_tracking'" in found.hint
+    for name, body in (
+        ("aftership", shipping),
+        ("aftership", "<html>"),
+        ("aftership", {"meta": 1}),
+        ("aftership_tracking", tracking),
+        ("clickpost", tracking),
+    ):
+        assert told(name, 400, body).hint is None
+
+
 def test_an_error_where_the_catalog_does_not_look_is_told() -> None:
     assert rules(told("clickpost", 200, {"error": "no"}))[0] == (
         False,
