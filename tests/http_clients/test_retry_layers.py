@@ -426,3 +426,42 @@ def test_what_was_handled_meanwhile_is_no_doubt_where_it_took_no_effect(first: E
     exc = _second(httpx.ConnectError("?"), first)
 
     assert classify_exception("clickpost", exc).safe_to_retry()
+
+
+def _keeping(kept: object) -> BaseException:
+    """Return a refusal that came through a frame which keeps something."""
+
+    def layer(_: object) -> None:
+        raise ConnectionRefusedError
+
+    with pytest.raises(ConnectionRefusedError) as caught:
+        layer(kept)
+    return caught.value
+
+
+@pytest.mark.parametrize("first", LOST, ids=repr)
+def test_a_failure_that_a_frame_keeps_may_be_a_first_try(first: Exception) -> None:
+    for kept in (first, [first], (KeyError(), first)):
+        assert classify_exception("clickpost", _keeping(kept)).outcome is Outcome.MAYBE_DONE
+
+
+@pytest.mark.parametrize("first", SAFE, ids=repr)
+def test_a_failure_that_a_frame_keeps_is_no_doubt_where_it_took_no_effect(first: Exception) -> None:
+    for kept in (first, [first, first], "text", ["text"]):
+        assert classify_exception("clickpost", _keeping(kept)).safe_to_retry()
+
+
+def test_more_failures_than_can_be_looked_into_are_in_doubt() -> None:
+    kept = [ConnectionRefusedError() for _ in range(300)]
+
+    assert classify_exception("clickpost", _keeping(kept)).outcome is Outcome.MAYBE_DONE
+
+
+def test_a_failure_that_the_asking_frame_keeps_is_no_doubt() -> None:
+    kept, outcomes = LOST[0], []
+    try:
+        _post(NOWHERE)
+    except ANY as exc:
+        outcomes.append(classify_exception("clickpost", exc).outcome)
+    assert outcomes == [Outcome.NOT_DONE]
+    assert kept is LOST[0]
