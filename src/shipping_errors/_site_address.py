@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.metadata import metadata
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ def row_address(home: str, provider: str, label: str) -> str:
     return f"{home.rstrip('/')}/providers/{provider}/#{quote(anchor(label))}"
 
 
+@cache
 def home() -> str | None:
     """Return the site's address, the metadata's URL "Documentation"; None where there is none."""
     for line in metadata("shipping-errors").get_all("Project-URL") or ():

@@ -20,6 +20,7 @@ from ._input import (
     read_status,
 )
 from ._output import in_words, print_facts, print_json, print_line, print_table, yes_or_no
+from ._site import address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,6 +133,12 @@ def _facts(error: NormalizedError) -> Iterator[tuple[str, str]]:
         yield "source", error.source_url
 
 
+def _site(error: NormalizedError) -> Iterator[tuple[str, str]]:
+    address = address_of(error.provider, error.rule.partition(":")[2])
+    if address is not None and error.rule.startswith(f"{error.provider}:"):
+        yield "on the site", address
+
+
 def _safety(error: NormalizedError) -> str:
     if error.safe_to_retry():
         return "yes"
@@ -141,7 +148,7 @@ def _safety(error: NormalizedError) -> str:
 
 
 def _print_explanation(explanation: Explanation) -> None:
-    print_facts(_facts(explanation.error))
+    print_facts([*_facts(explanation.error), *_site(explanation.error)])
     print_line("\nRead from the body")
     print_table(
         ("field", "path", "value", ""),

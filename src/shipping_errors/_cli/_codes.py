@@ -20,6 +20,7 @@ from ._output import (
     print_warning,
     yes_or_no,
 )
+from ._site import address_of, home
 
 if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog, Resolved, Row, Table
@@ -92,7 +93,7 @@ def codes(  # noqa: PLR0913, PLR0917 - the command's own arguments
     print_table_with_notes(
         (
             *("provider", "code", "HTTP", "category", "retryable", "outcome", "replaces"),
-            *("wait", "source", "message"),
+            *("wait", "source", *(["site"] if home() else []), "message"),
         ),
         (entry.cells() for entry in entries),
     )
@@ -114,6 +115,11 @@ class _Entry(NamedTuple):
     def says(self) -> Resolved:
         return resolve(self.row.variants[0] if self.dated else self.row)
 
+    @property
+    def site(self) -> str | None:
+        """The address on the documentation site; a row that replaces another one is not there."""
+        return None if self.row.replaces else address_of(self.provider, self.code)
+
     def cells(self) -> tuple[str, ...]:
         return (
             self.provider,
@@ -125,6 +131,7 @@ class _Entry(NamedTuple):
             ", ".join(f"{old.label} ({old.judged.category})" for old, _, _ in self.row.replaces),
             in_words(self.row.wait) if self.row.wait else "",
             self.table.source.kind,
+            *([self.site or ""] if home() else []),
             self.row.documentation or "",
         )
 
@@ -161,6 +168,7 @@ class _Entry(NamedTuple):
             "meaning": self.row.meaning,
             "source_url": self.table.source.url,
             "source_kind": self.table.source.kind,
+            **({"site_url": self.site} if self.site else {}),
             "replaces": [
                 {**old.model_dump(mode="json"), "source_url": source.url}
                 for old, _, source in self.row.replaces
