@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from shipping_errors import FieldError, classify
+from shipping_errors._classification import field_errors
+from shipping_errors._scalars import as_message
 
 
 def clickpost(body: Any) -> Any:
@@ -246,3 +248,22 @@ def test_field_errors_are_paths_and_messages() -> None:
     (error,) = classify("aftership", 200, body).field_errors
     assert error == FieldError("data.x", "too long")
     assert (error.path, error.message) == ("data.x", "too long")
+
+
+def test_a_long_name_of_a_field_is_cleaned_once_for_all_that_is_said_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A small body with one such name would take long."""
+    cleaned: list[object] = []
+
+    def count(value: object) -> str | None:
+        cleaned.append(value)
+        return as_message(value)
+
+    monkeypatch.setattr(field_errors, "as_message", count)
+    name = "k" * 10_000
+    body = {"meta": {"code": 4104, "errors": {name: {"b": ["x"] * 2_500}}}}
+    found = classify("aftership", 400, body).field_errors
+    assert len(found) == 1_000
+    assert {(error.path[-2:], error.message) for error in found} == {("k…", "x")}
+    assert len([value for value in cleaned if len(str(value)) > 1]) == 1

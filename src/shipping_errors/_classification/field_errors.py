@@ -89,9 +89,20 @@ def _add_object(
             _add(errors, path, text)
             return
         for field, said in item.items():
-            for keys, value in _walk((str(field),), said, left):
-                if not isinstance(value, (dict, list)):
-                    _add(errors, ".".join(key[:_LONGEST_PART] for key in keys), value)
+            _add_map(errors, str(field), said, left)
+
+
+def _add_map(errors: list[FieldError], field: str, said: object, left: list[int]) -> None:
+    """Add all that is said of a field, and of what is in it."""
+    joined: Steps = ()
+    path = ""
+    for keys, value in _walk((field,), said, left):
+        if len(errors) >= MOST_FIELD_ERRORS:
+            return
+        if not isinstance(value, (dict, list)):
+            if keys is not joined:  # many texts may be said of one field, whose name may be long
+                joined, path = keys, as_message(".".join(key[:_LONGEST_PART] for key in keys)) or ""
+            _append(errors, path, value)
 
 
 def _first(item: dict[object, object], keys: tuple[str, ...]) -> object:
@@ -119,6 +130,10 @@ def _walk(path: Steps, said: object, left: list[int]) -> Iterator[tuple[Steps, o
 
 
 def _add(errors: list[FieldError], path: object, message: object) -> None:
-    path, message = as_message(path) or "", as_message(message) or ""
-    if path or message:
-        errors.append(field_error(path, message))
+    _append(errors, as_message(path) or "", message)
+
+
+def _append(errors: list[FieldError], path: str, message: object) -> None:
+    text = as_message(message) or ""
+    if path or text:
+        errors.append(field_error(path, text))
