@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -501,6 +502,34 @@ def test_a_real_ctrl_c_ends_all_processes_with_a_summary(logs: Path, jobs: str) 
     found = json.loads(out)
     assert found["is_interrupted"]
     assert 0 < found["records"] < blocks * COUNT
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
+def test_workers_end_when_their_parent_is_killed(logs: Path) -> None:
+    content = (logs / "log.jsonl").read_bytes()
+    with subprocess.Popen(
+        [sys.executable, "-m", "shipping_errors", "triage", "-", "--jobs", "2"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdin is not None
+        for _ in range(5 * blocks_module.BLOCK // len(content)):
+            process.stdin.write(content)
+        task = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        children = [Path(f"/proc/{pid}") for pid in task.read_text().split()]
+        process.kill()
+    assert len(children) >= 2
+    deadline = time.monotonic() + 60
+    while any(map(_is_running, children)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _is_running(process: Path) -> bool:
+    try:
+        return process.joinpath("stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_json_lines_need_no_arrow_and_no_charts(logs: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from .worker import Worker
@@ -85,7 +87,16 @@ _worker: Worker
 def _start(settings: Settings) -> None:
     global _worker  # noqa: PLW0603 - a process of a pool has no other place for it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _worker = Worker(settings)
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is killed: the queue of tasks alone does not tell."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run(task: Task) -> Part:
