@@ -43,25 +43,25 @@ def test_without_a_filter_every_row_is_found(page: Page, site: Path) -> None:
 
 def test_filters_combine_and_survive_a_reload(page: Page, site: Path) -> None:
     open_search(page, site)
-    page.get_by_label("Provider").select_option("clickpost")
-    page.get_by_label("Retryable").select_option("yes")
-    page.get_by_label("Outcome").select_option("maybe_done")
-    page.get_by_label("Category").select_option("provider_unavailable")
+    page.get_by_label("Provider", exact=True).select_option("clickpost")
+    page.get_by_label("Retryable", exact=True).select_option("yes")
+    page.get_by_label("Outcome", exact=True).select_option("maybe_done")
+    page.get_by_label("Category", exact=True).select_option("provider_unavailable")
     page.get_by_label("Code, or words of its meaning").fill("please")
     page.wait_for_url("**q=please*")
     before = page.locator("#codes-results").inner_text()
     assert page.locator(RESULTS).count() == 1
     page.reload()
     assert page.locator("#codes-results").inner_text() == before
-    assert page.get_by_label("Provider").input_value() == "clickpost"
-    assert page.get_by_label("Retryable").input_value() == "yes"
-    assert page.get_by_label("Outcome").input_value() == "maybe_done"
-    assert page.get_by_label("Category").input_value() == "provider_unavailable"
+    assert page.get_by_label("Provider", exact=True).input_value() == "clickpost"
+    assert page.get_by_label("Retryable", exact=True).input_value() == "yes"
+    assert page.get_by_label("Outcome", exact=True).input_value() == "maybe_done"
+    assert page.get_by_label("Category", exact=True).input_value() == "provider_unavailable"
 
 
 def test_an_address_with_unknown_words_shows_what_fits_the_others(page: Page, site: Path) -> None:
     open_search(page, site, "?provider=nobody&q=%3Cb%3E4155&category=busy")
-    assert page.get_by_label("Provider").input_value() == ""
+    assert page.get_by_label("Provider", exact=True).input_value() == ""
     assert page.locator("#codes-count").inner_text() == "No row fits."
     assert page.locator("main b, article b").count() == 0
 
