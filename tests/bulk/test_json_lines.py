@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from user_catalogs import provider, write
+from user_catalogs import extension, provider, write
 
 from shipping_errors import Classifier
 from shipping_errors._bulk.field_names import FieldPaths, UnknownFieldError, find_fields
@@ -273,6 +273,13 @@ def test_a_url_names_the_provider_by_its_host_and_path(
     hosts: Hosts, url: object, found: str | None
 ) -> None:
     assert hosts.provider(url) == found
+
+
+def test_an_extension_has_more_hosts(tmp_path: Path) -> None:
+    texts = [extension("clickpost", head="hosts: [proxy.example]\n")]
+    hosts = Hosts.of(Classifier(catalogs=[write(tmp_path, *texts)]))
+    for url in ("https://proxy.example/x", "https://api.clickpost.in/x"):
+        assert hosts.provider(url) == "clickpost"
 
 
 def test_every_host_of_the_built_in_catalogs_names_one_provider() -> None:

@@ -361,6 +361,16 @@ def test_a_head_is_read_without_the_tables() -> None:
     assert (head.title, head.aliases) == ("Acme", ("acme_express",))
 
 
+@pytest.mark.parametrize(
+    ("hosts", "read"), [("[a.example, b.example]", ("a.example", "b.example")), ("5", ()), ("", ())]
+)
+def test_a_head_has_the_hosts_and_is_read_without_wrong_ones(
+    hosts: str, read: tuple[str, ...]
+) -> None:
+    head = load_head("a.yaml", f"hosts: {hosts}\n{SOUND}".encode())
+    assert (head.title, head.hosts) == ("Acme", read)
+
+
 @pytest.mark.parametrize("aliases", ["5", "abc", "{a: b}", "null"])
 def test_a_head_with_wrong_names_is_refused(aliases: str) -> None:
     with pytest.raises(CatalogError, match="'title' is text, and 'aliases' a list"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SOUND = provider("acme", "{code: E1, judged: {category: busy}}", head="aliases: [acme_x]\n")
+SOUND = provider(
+    "acme",
+    "{code: E1, judged: {category: busy}}",
+    head="aliases: [acme_x]\nhosts: [acme.example]\n",
+)
 OTHER = provider("zeta", "{code: E1, judged: {category: payment}}")
 
 
@@ -68,6 +73,23 @@ def test_a_compiled_catalog_is_used_for_its_id_and_its_aliases(
     assert read_catalogs == []
     assert made.catalog(name).title == "Acme"
     assert read_catalogs == ["acme.yaml"]
+
+
+def test_hosts_are_known_without_the_catalog_files(
+    directory: Path, read_catalogs: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shipping_errors._catalog_format.loader.load_head", None)
+    assert Registry(directory).hosts() == {"acme": ["acme.example"], "zeta": []}
+    assert read_catalogs == []
+
+
+def test_hosts_of_a_catalog_that_is_not_compiled_are_in_its_head(
+    directory: Path, read_catalogs: list[str]
+) -> None:
+    rmtree(directory / compiled_files.DIRECTORY)
+    (directory / "zeta.yaml").write_text("[broken")
+    assert Registry(directory).hosts() == {"acme": ("acme.example",), "zeta": ()}
+    assert read_catalogs == []
 
 
 @pytest.mark.parametrize("known", PROVIDERS)
@@ -178,7 +200,7 @@ def test_a_table_that_can_not_be_read_now_is_read_later(
     assert compiled.find("acmex") == "acme"
 
 
-KNOWN_FORMS = {1: "bd24b02736d1"}
+KNOWN_FORMS = {1: "bd24b02736d1", 2: "f0fb1189a9f9"}
 """By format the digest of what ``compile_catalog`` makes of one catalog."""
 
 

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from shipping_errors._errors import CatalogError
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from shipping_errors._catalog_format.models import Catalog
     from shipping_errors._classifier import Classifier
 
 
 class Hosts:
     """Finds the provider of a URL."""
 
-    def __init__(self, catalogs: Iterable[Catalog]) -> None:
-        """Index the hosts of the catalogs. A host of several catalogs names none of them."""
+    def __init__(self, hosts_of: Mapping[str, Iterable[str]]) -> None:
+        """Index the hosts of each provider. A host of several providers names none of them."""
         self._providers: dict[str, str | None] = {}
-        for catalog in catalogs:
-            for host in catalog.hosts:
-                known = self._providers.setdefault(host, catalog.provider)
-                if known != catalog.provider:
+        for provider, hosts in hosts_of.items():
+            for host in hosts:
+                if self._providers.setdefault(host, provider) != provider:
                     self._providers[host] = None
 
     @classmethod
     def of(cls, classifier: Classifier) -> Hosts:
         """Index the hosts of all catalogs of a classifier that can be read."""
-        catalogs = []
-        for provider in classifier.providers():
-            with suppress(CatalogError):  # it is told where that provider is asked for
-                catalogs.append(classifier.catalog(provider))
-        return cls(catalogs)
+        return cls(classifier._registry.hosts())  # noqa: SLF001 - needed for logs alone
 
     def providers(
         self, named: Iterable[str | None], urls: Iterable[object]

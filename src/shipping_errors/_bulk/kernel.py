@@ -11,7 +11,7 @@ from operator import call, itemgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from shipping_errors._classification.rules import NO_RULE
-from shipping_errors._errors import CatalogError, UnknownProviderError
+from shipping_errors._errors import UnknownProviderError
 from shipping_errors._vocabulary import Category
 
 from .problems import INVALID_STATUS, UNKNOWN_PROVIDER, UNREADABLE_CATALOG, Problems
@@ -106,13 +106,10 @@ class Kernel:
         if provider is None:
             return _unknown, UNKNOWN_PROVIDER
         try:
-            self._classifier.catalog(provider)
-            problem = None
+            index = self._classifier._index(provider)  # noqa: SLF001 - its steps are shared
         except UnknownProviderError:
             return _unknown, UNKNOWN_PROVIDER
-        except CatalogError:
-            problem = UNREADABLE_CATALOG
-        index = self._classifier._index(provider)  # noqa: SLF001 - its steps are shared
+        problem = UNREADABLE_CATALOG if index.is_empty else None
         return step_of(index, text=self._text), problem
 
     def _raise(self, rows: Rows, row: int, problem: str) -> NoReturn:

@@ -21,6 +21,7 @@ def compile_catalog(catalog: Catalog) -> dict[str, Any]:
         "provider": catalog.provider,
         "title": catalog.title,
         "aliases": list(catalog.aliases),
+        "hosts": list(catalog.hosts),
         "sdk": [named.model_dump() for named in catalog.sdk],
         "envelope": catalog.envelope.model_dump(mode="json", by_alias=True),
         "rows": [_compiled(row, table.source.url) for table, row in catalog.sourced_rows()],

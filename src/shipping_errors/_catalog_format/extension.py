@@ -27,6 +27,7 @@ def extend(catalog: Catalog, extension: Extension) -> Catalog:
     return catalog.model_copy(
         update={
             "aliases": (*catalog.aliases, *extension.aliases),
+            "hosts": (*catalog.hosts, *extension.hosts),
             "sdk": (*extension.sdk, *catalog.sdk),
             "envelope": _widened(catalog.envelope, extension.envelope),
             "tables": (*(table for table in kept if table.rows), *added),

@@ -54,6 +54,7 @@ class Head(NamedTuple):
 
     title: str
     aliases: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
 
 
 def load_head(file: str, content: bytes) -> Head:
@@ -65,7 +66,10 @@ def load_head(file: str, content: bytes) -> Head:
         document.problem((), "no-head", "'title' is text, and 'aliases' a list")
     if document.problems:
         raise CatalogError(document.problems)
-    return Head(str(title), tuple(map(str, aliases)))
+    hosts = data.get("hosts")
+    # Wrong ones are told when the catalog is loaded; its other names are good without them.
+    hosts = hosts if isinstance(hosts, list) else []
+    return Head(str(title), tuple(map(str, aliases)), tuple(map(str, hosts)))
 
 
 def _validate(document: Document, model: type[_File]) -> _File | None:

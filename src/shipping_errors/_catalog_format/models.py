@@ -486,6 +486,8 @@ class Extension(_Part):
     """The id of the provider."""
     aliases: tuple[ProviderId, ...] = ()
     """More names that ``classify`` takes."""
+    hosts: tuple[Host, ...] = ()
+    """More host names of the API: those of a proxy of your own, or of a new region."""
     sdk: tuple[SdkException, ...] = ()
     """More exception classes; one that the catalog names too counts as it is here."""
     sources: dict[Text, Source] = Field(default_factory=dict[str, Source])

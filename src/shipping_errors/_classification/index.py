@@ -79,6 +79,8 @@ class Index:
     """The rows for messages that fit a template, whatever the code."""
     by_status: dict[int, Rule]
     """The rows for a status alone, and those whose code is their HTTP status."""
+    is_empty: bool = False
+    """Whether it is in the place of a catalog that can't be read."""
 
 
 def build_index(compiled: Mapping[str, Any]) -> Index:
@@ -168,6 +170,7 @@ def empty_index(provider: str) -> Index:
         likes=TemplateIndex(()),
         texts=TemplateIndex(()),
         by_status={},
+        is_empty=True,
     )
 
 

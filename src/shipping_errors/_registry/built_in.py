@@ -15,6 +15,7 @@ from .compiled_files import CompiledFiles
 _PACKAGE = Path(__file__).parent.parent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
 
     from shipping_errors._catalog_format.loader import Head
@@ -117,6 +118,15 @@ class BuiltIn:
     def compiled(self, known: str) -> dict[str, Any] | None:
         """Return the catalog of an id as plain data, if it was made when the package was built."""
         return self._compiled.read(known)
+
+    def hosts(self, known: str) -> Sequence[str]:
+        """Return the hosts of an id's API; none where its file can't be read."""
+        compiled = self.compiled(known)
+        if compiled is not None:
+            hosts: list[str] = compiled["hosts"]
+            return hosts
+        head = self.heads().get(known)
+        return () if head is None else head.hosts
 
     def read(self, known: str) -> Catalog:
         """Read the catalog of an id; raises ``CatalogError`` where it can't be read or is wrong."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
-FORMAT = 1
+FORMAT = 2
 """Changes with every change of what ``compile_catalog`` makes, and of the table below."""
 DIRECTORY = "compiled"
 TABLE = "table.json"

@@ -15,7 +15,7 @@ from shipping_errors._introspection import is_a
 from .built_in import BuiltIn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from importlib.resources.abc import Traversable
 
     from shipping_errors._catalog_format.models import Catalog
@@ -84,6 +84,18 @@ class Registry:
 
             data = compile_catalog(self._catalog(known))
         return data, self._names_of.get(known, (known, *data["aliases"]))
+
+    def hosts(self) -> dict[str, Sequence[str]]:
+        """Return the hosts of the APIs by provider, of the built-in and the user's own catalogs.
+
+        No model of a built-in catalog is made for it: logs are read with all of them.
+        """
+        return {
+            known: self._catalogs[known].hosts
+            if known in self._catalogs
+            else self.built_in.hosts(known)
+            for known in self.ids()
+        }
 
     def _catalog(self, provider_id: str) -> Catalog:
         catalog = self._catalogs.get(provider_id)
