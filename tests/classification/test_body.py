@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from user_catalogs import classifier, provider
 
 from shipping_errors import FieldError, classify
 from shipping_errors._classification import field_errors
 from shipping_errors._scalars import as_message
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def clickpost(body: Any) -> Any:
@@ -129,6 +133,33 @@ def test_without_a_live_text_the_document_speaks_and_else_a_plain_sentence() -> 
     assert classify("clickpost", None, None).message == (
         "Clickpost sent no text with its response. Nothing in the catalog or the fallback fits."
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "is_shown"),
+    [
+        ("E1", True),
+        ("no such parcel", True),
+        ("BOOK-INPUT_014.a:b/c", True),
+        ("x" * 64, True),
+        ("x" * 65, False),
+        ("Anna Person", False),
+        ("a@b.example", False),
+        ("Straße", False),
+        ("٤", False),
+    ],
+)
+def test_our_sentence_shows_a_code_only_where_a_row_knows_it_or_it_is_formed_like_one(
+    tmp_path: Path, code: str, is_shown: bool
+) -> None:
+    """A provider can send any text as a code."""
+    rows = (
+        "{code: E1, judged: {category: busy}}",
+        "{code: no such parcel, judged: {category: busy}}",
+    )
+    error = classifier(tmp_path, provider("acme", *rows)).classify("acme", 400, {"code": code})
+    assert (error.code, "sent no text with HTTP 400" in error.message) == (code, True)
+    assert (code in error.message) is is_shown
 
 
 def test_a_wrong_kind_of_body_says_what_to_pass() -> None:

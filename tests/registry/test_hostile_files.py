@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,3 +89,60 @@ def test_what_can_not_be_extended_since_it_is_damaged_is_told_beside_the_rest(
         Registry(built_in, [own])
     files = {problem.file for problem in caught.value.problems}
     assert files == {str(built_in / "acme.yaml"), str(own / "1.yaml")}
+
+
+LIMIT = 500_000
+HOSTILE_TEXTS = {
+    "brackets": "[" * LIMIT,
+    "braces": "{a: " * (LIMIT // 4),
+    "steps": "".join(f"{' ' * depth}a:\n" for depth in range(900)),
+    "list marks": "- " * (LIMIT // 2),
+    "keys": "".join(f"k{number}: 1\n" for number in range(45_000)),
+    "same keys": "a: 1\n" * (LIMIT // 5),
+    "items": "provider: acme\naliases: [" + "a," * (LIMIT // 2 - 20) + "]",
+    "rows": provider("acme", *([BUSY] * 10_000)),
+    "templates": provider("acme", *(['{like: "{}{}{}", judged: {category: busy}}'] * 5_000)),
+    "aliases": "a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + "".join(f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in pairwise("abcdefghij")),
+    "itself": "a: &a [*a]",
+    "anchors": "".join(f"k{number}: &a{number} 1\n" for number in range(25_000)),
+    "number": "provider: " + "9" * (LIMIT - 20),
+    "sixties": "provider: 1" + ":59" * 100_000,
+    "text": 'provider: "' + "x" * (LIMIT - 20) + '"',
+    "escapes": 'provider: "' + "\\u202e" * (LIMIT // 6 - 9) + '"',
+    "NUL": "provider: \0",
+    "documents": "---\n" * (LIMIT // 4),
+    "tag": "!!python/object/apply:os.system [exit]",
+    "merges": "a: &a {b: 1}\nc:\n  <<: [" + "*a," * 100_000 + "]",
+}
+READ_ALL = """
+import resource, sys
+from pathlib import Path
+from shipping_errors import CatalogError, Classifier
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+for path in [Path("none.yaml"), *sorted(Path(sys.argv[1]).iterdir())]:
+    before = peak()
+    try:
+        Classifier(catalogs=[path])
+    except CatalogError as error:
+        [first, *_] = error.problems
+        assert first.file == str(path) and first.line > 0 and first.message, first
+    else:
+        raise AssertionError(f"{path} was taken")
+    assert path.name == "none.yaml" or peak() - before < 100, (path, peak() - before)
+"""
+
+
+def test_a_hostile_catalog_is_refused_with_its_place_and_takes_less_than_100_megabytes(
+    tmp_path: Path,
+) -> None:
+    for name, text in HOSTILE_TEXTS.items():
+        (tmp_path / f"{name}.yaml").write_text(text)
+    make_huge_file(tmp_path / "huge.yaml")
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ALL, tmp_path], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from importlib import import_module
-from importlib.metadata import Distribution, EntryPoint
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from threading import Thread
-from time import monotonic
+from time import monotonic, process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -238,16 +238,42 @@ def test_a_package_that_works_is_waited_for_however_long_that_takes(
     assert Registry().catalog("slow").title == "Slow"
 
 
-def test_a_package_that_works_without_end_is_named(
+ENDLESS = "from pathlib import Path\nend = Path(__file__).with_name('end')\n"
+ENDLESS += "while not end.exists(): pass\n"
+
+
+def test_a_package_that_works_without_end_is_named_for_the_work_of_its_own_thread(
     install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_packages, "_MOST_WORK", 0.1)
-    code = "from pathlib import Path\nend = Path(__file__).with_name('end')\n"
-    code += "while not end.exists(): pass\n"
-    directory = install("endless", provider("endless", BUSY), code=code)
+    monkeypatch.setattr(_packages, "_MOST_OWN_WORK", 0.1)
+    monkeypatch.setattr(_packages, "_MOST_WORK", 60)
+    directory = install("endless", provider("endless", BUSY), code=ENDLESS)
+    before = process_time()
     with pytest.raises(CatalogError, match="'endless' is still being imported"):
         Registry().catalog("endless")
     (directory / "end").touch()
+    assert process_time() - before < 30, "the wait was ended by the other limit"
+
+
+def test_without_clocks_of_threads_the_work_of_the_process_is_counted(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("time.pthread_getcpuclockid", raising=False)
+    monkeypatch.setattr(_packages, "_MOST_WORK", 0.1)
+    directory = install("endless", provider("endless", BUSY), code=ENDLESS)
+    with pytest.raises(CatalogError, match="'endless' is still being imported"):
+        Registry().catalog("endless")
+    (directory / "end").touch()
+
+
+def test_a_thread_that_has_just_ended_did_not_work_too_long(install: Install) -> None:
+    install("acme-catalogs", provider("acme", BUSY))
+    [point] = entry_points(group=_packages.GROUP, name="catalogs")
+    reader = _packages._Reader(point)
+    thread = reader.start()
+    assert thread is not None
+    thread.join()
+    assert not reader.works_too_long()
 
 
 def test_a_package_can_use_its_own_catalog_while_it_is_imported(install: Install) -> None:

@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_ident
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,9 +30,12 @@ GROUP = "shipping_errors.catalogs"
 _ROUND = 0.01  # seconds between two looks
 _MOST_QUIET_ROUNDS = 70  # one after another, in which the process did nothing
 _LEAST_WORK = 0.001  # seconds of the processor: less in a round is nothing
-_MOST_WORK = (
-    2.0  # seconds of the processor, for each package: the largest catalog takes less than one
-)
+# Seconds of the processor that a package's own thread may take. One that is sound and takes more is
+# ready a moment later, when asked for again.
+_MOST_OWN_WORK = 0.9
+# The same for the whole process: it ends the wait for a package that hangs while others work, and
+# for one that works where threads have no clock.
+_MOST_WORK = 2.0  # for each package
 
 
 class Package(NamedTuple):
@@ -128,6 +131,7 @@ class _Reader:
         self._point = point
         self._name = _package_name(point)
         self._thread: Thread | None = None
+        self._clock: int | None = None
         self.is_done = False
         reason = f"{point.value!r} is still being imported; import it before, or ask again"
         self.package = _broken(self._name, reason)
@@ -151,7 +155,17 @@ class _Reader:
         self._thread = thread
         return thread
 
+    def works_too_long(self) -> bool:
+        """Whether its thread took more of the processor than a sound package needs."""
+        if self._clock is None:
+            return False
+        try:
+            return time.clock_gettime(self._clock) > _MOST_OWN_WORK
+        except OSError:  # the thread has just ended
+            return False
+
     def _run(self, imported: object) -> None:
+        self._clock = _clock_of_this_thread()
         try:
             self.package = self._read(self._point.load() if imported is None else imported)
         except BaseException as error:  # noqa: BLE001 - foreign code, which may even exit
@@ -166,15 +180,28 @@ class _Reader:
 
 
 def _run(readers: list[_Reader]) -> None:
-    """Let all readers run at once, and wait for them, but not for one that hangs."""
-    threads = [thread for thread in [reader.start() for reader in readers] if thread is not None]
+    """Let all readers run at once, and wait for them, but not for one that hangs or never ends."""
+    running = [(reader, thread) for reader in readers if (thread := reader.start()) is not None]
     worked, quiet_rounds = time.process_time(), 0
-    limit = worked + _MOST_WORK * len(threads)
-    while threads and quiet_rounds < _MOST_QUIET_ROUNDS and worked < limit:
-        threads[0].join(_ROUND)
-        threads = [thread for thread in threads if thread.is_alive()]
+    limit = worked + _MOST_WORK * len(running)
+    while running and quiet_rounds < _MOST_QUIET_ROUNDS and worked < limit:
+        running[0][1].join(_ROUND)
+        running = [
+            (reader, thread)
+            for reader, thread in running
+            if thread.is_alive() and not reader.works_too_long()
+        ]
         before, worked = worked, time.process_time()
         quiet_rounds = quiet_rounds + 1 if worked - before < _LEAST_WORK else 0
+
+
+def _clock_of_this_thread() -> int | None:
+    """Return the clock of the processor's time that this thread takes; not all systems have it.
+
+    A thread asks for its own clock: to ask for that of a thread that has ended can crash Python.
+    """
+    clock_of = getattr(time, "pthread_getcpuclockid", None)
+    return None if clock_of is None else clock_of(get_ident())
 
 
 def _imported(point: EntryPoint) -> object:
