@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Commands(TyperGroup):
-    """The commands. What is told of wrong arguments quotes them, so it is escaped."""
+    """The commands. Messages about wrong arguments quote them, so the messages are escaped."""
 
     def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - types of Typer's own
         """Read the arguments of the program."""
@@ -90,12 +90,12 @@ def _help(
 
 
 def run() -> None:
-    """Run the command line. Mistakes of the user end it with status 2 and a plain sentence."""
+    """Run the command line. A user's mistake ends it with status 2 and a message."""
     if sys.stdout is None:
         print_error("standard output is closed")
         sys.exit(2)
     _streams.write_what_can_be_written()
-    # Boxes and colours are for terminals; typer itself would send them anywhere.
+    # Boxes and colours are only for terminals; typer itself would also write them into a pipe.
     app.rich_markup_mode = "markdown" if _streams.is_interactive() else None
     with _streams.ended_by_a_closed_pipe():
         try:
@@ -110,11 +110,11 @@ def run() -> None:
 
 
 def _run_and_flush() -> None:
-    """Write everything while a failure can still be told."""
+    """Write everything while a failure can still be reported."""
     try:
         app()
     except SystemExit as ended:
-        # Where no signal ended the program, typer makes status 1 of a closed pipe.
+        # If no signal ends the program, typer turns a closed pipe into status 1.
         if isinstance(ended.__context__, OSError):
             raise ended.__context__ from None
         raise

@@ -52,7 +52,7 @@ def classify(  # noqa: PLR0913, PLR0917 - the command's own arguments
 ) -> None:
     """Show what a provider's response means.
 
-    The exit status is 0 for a success (or something still pending), 1 for an error, and 2 when
+    The exit status is 0 for a success (or something still pending), 1 for an error, and 2 if
     the command itself is wrong.
 
     Example: shipping-errors classify aftership 200 '{"meta": {"code": 4155}}'
@@ -78,8 +78,8 @@ def explain(  # noqa: PLR0913, PLR0917 - the command's own arguments
 ) -> None:
     """Show why a response means what it means.
 
-    What was read from where in the body, which rule decided, which ones lost, and what would
-    have been said without the catalog. The exit status is that of 'classify'.
+    It shows what was read from the body and where, which rule decided, which rules lost, and
+    what the error would be without the catalog. The exit status is the same as for 'classify'.
     """
     http_status, headers = read_status(status), read_headers(header)
     classifier = Classifier(catalogs=catalog or ())
@@ -158,7 +158,7 @@ def _print_explanation(explanation: Explanation) -> None:
         ),
     )
     if not explanation.found:
-        print_line("nothing at the places that the catalog names")
+        print_line("nothing at the paths that the catalog names")
     print_line("\nRules, in the order in which they are asked")
     _print_rules(explanation.rules)
     for listed in explanation.listed:

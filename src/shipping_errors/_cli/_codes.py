@@ -58,8 +58,8 @@ def codes(  # noqa: PLR0913, PLR0917 - the command's own arguments
         str | None,
         typer.Argument(
             metavar="PROVIDER|CODE",
-            help="A provider, or a code to look for in every provider (write -- before a "
-            "code that begins with -). None: every provider.",
+            help="A provider, or a code to look up in every provider (write -- before a "
+            "code that begins with -). Without it: all codes of all providers.",
             show_default=False,
         ),
     ] = None,
@@ -68,7 +68,9 @@ def codes(  # noqa: PLR0913, PLR0917 - the command's own arguments
     ] = None,
     retryable: Annotated[
         bool | None,
-        typer.Option("--retryable/--not-retryable", help="Only what can, or can't, be retried."),
+        typer.Option(
+            "--retryable/--not-retryable", help="Only codes that can, or can't, be retried."
+        ),
     ] = None,
     text: Annotated[
         str, typer.Option(help="Only rows with this text in code or message, in any letter case.")
@@ -136,7 +138,7 @@ class _Entry(NamedTuple):
         )
 
     def conditions(self) -> str:
-        """Return in words what the row asks for beside its key."""
+        """Return in words the conditions of the row, besides its key."""
         facts = [f"{fact} is {' or '.join(texts)}" for fact, texts in self.row.when or ()]
         if self.row.has_code and self.row.text is not None:
             facts.append(f"the message fits {self.row.text!r}")
@@ -144,7 +146,7 @@ class _Entry(NamedTuple):
         return f"{asks} with a date" if self.dated else asks
 
     def is_for(self, wanted: str) -> bool:
-        """Whether the row is for a code, or its template fits the code, or is asked for itself."""
+        """Whether the row has this code, or a template that matches it, or this label."""
         row = self.row
         if wanted in row.all_codes() or wanted == row.label:
             return True
@@ -181,7 +183,7 @@ def _all_catalogs(library: Registry) -> list[Catalog]:
 
 
 def _entries(library: Registry, wanted: str | None) -> list[_Entry]:
-    """Return the rows of a provider, those of a code, or all; a provider counts first."""
+    """Return the rows of a provider, of a code, or all rows; try the word as a provider first."""
     if wanted is None:
         return _entries_in(_all_catalogs(library), None)
     try:

@@ -1,4 +1,4 @@
-"""``lint``, ``diff`` and ``schema``: for those who write catalogs."""
+"""``lint``, ``diff`` and ``schema``: for authors of catalogs."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def lint(
     ],
     output: Annotated[
         Format,
-        typer.Option("--format", help="'github' writes annotations for a workflow of GitHub's."),
+        typer.Option("--format", help="'github' writes annotations for a GitHub workflow."),
     ] = Format.TEXT,
 ) -> None:
-    """Check catalog files: every problem with its file, line, column and remedy.
+    """Check catalog files. Each problem is shown with file, line, column and how to correct it.
 
-    Names are compared over all the files and the built-in catalogs. The exit status is 1 where
-    there are problems, else 0.
+    Names are checked over all the files and the built-in catalogs together. The exit status is
+    1 if there are problems, and 0 if there are none.
     """
     problems = authoring.lint(files)
     for problem in problems:
@@ -59,7 +59,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _escaped(value: object, signs: str = "") -> str:
-    """Write the signs that would end a command's part as per cent codes, as GitHub reads them."""
+    """Write characters that have a meaning in such a command as percent codes, as GitHub expects."""
     return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{signs}" else sign for sign in str(value))
 
 
@@ -67,13 +67,14 @@ def diff(
     old: Annotated[
         Path, typer.Argument(exists=True, metavar="OLD", help="A catalog file or a directory.")
     ],
-    new: Annotated[Path, typer.Argument(exists=True, metavar="NEW", help="The same, later.")],
+    new: Annotated[Path, typer.Argument(exists=True, metavar="NEW", help="A newer version of it.")],
 ) -> None:
-    """Tell what changed between two catalogs or directories, as a list for a changelog.
+    """List what changed between two catalogs or directories, as text for a changelog.
 
-    Names, places and rows are compared; titles, addresses and dates of tables are not.
+    Names, paths in the body, and rows are compared; titles, addresses and dates of tables are
+    not.
 
-    The exit status is 0 where nothing changed, 1 where something did, as diff's own.
+    The exit status is 0 if nothing changed and 1 if something did, the same as for 'diff'.
     """
     changes = authoring.diff(old, new)
     for change in changes:

@@ -1,4 +1,4 @@
-"""What commands are given: bodies, statuses, headers, own catalogs."""
+"""The input of commands: bodies, statuses, headers, the user's catalogs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class UsageError(Exception):
-    """What is wrong with the command, in a sentence that says how to mend it."""
+    """What is wrong with the command, in a sentence that says how to correct it."""
 
 
 @contextmanager
 def missing_extra(what: str, extra: str, modules: set[str]) -> Iterator[None]:
-    """Say which extra has to be installed where one of its modules is not there."""
+    """If a module of an extra is missing, say which extra to install."""
     try:
         yield
     except ModuleNotFoundError as error:
@@ -32,22 +32,20 @@ def missing_extra(what: str, extra: str, modules: set[str]) -> Iterator[None]:
 Provider = Annotated[
     str,
     typer.Argument(
-        help="A provider's id or alias, as 'shipping-errors providers' lists them.",
+        help="A provider's id or alias; 'shipping-errors providers' lists them.",
         metavar="PROVIDER",
     ),
 ]
-Status = Annotated[
-    str, typer.Argument(help="The HTTP status, or - when unknown.", metavar="STATUS")
-]
+Status = Annotated[str, typer.Argument(help="The HTTP status, or - if unknown.", metavar="STATUS")]
 AnyStatus = Annotated[
     str, typer.Option("--status", help="The HTTP status.", metavar="STATUS", show_default=False)
 ]
 Body = Annotated[
     str | None,
     typer.Argument(
-        help="The body of the error, or @FILE, or - for standard input, which is also read "
-        "to its end when no body is given and it is no terminal. So in a loop that reads a list, "
-        "give a body, '' for an empty one, or </dev/null.",
+        help="The body of the response, or @FILE, or - for standard input. Without a body, "
+        "standard input is read to its end, unless it is a terminal. So in a loop that reads a "
+        "list, give a body ('' for an empty one) or </dev/null.",
         metavar="BODY",
         show_default=False,
     ),
@@ -55,14 +53,14 @@ Body = Annotated[
 Headers = Annotated[
     list[str] | None,
     typer.Option(
-        "--header", "-H", help="A header of the error: 'Retry-After: 5'. Repeatable.",
+        "--header", "-H", help="A header of the response: 'Retry-After: 5'. Repeatable.",
         metavar="NAME:VALUE",
     ),
 ]  # fmt: skip
 Catalogs = Annotated[
     list[Path] | None,
     typer.Option(
-        "--catalog", "-c", help="A catalog of your own: a file or a directory. Repeatable.",
+        "--catalog", "-c", help="Your own catalog: a file or a directory. Repeatable.",
         metavar="PATH", exists=True,
     ),
 ]  # fmt: skip
@@ -70,7 +68,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON document, f
 
 
 def read_body(argument: str | None) -> bytes | None:
-    """Return the bytes of a body that is given as an argument, a file or standard input."""
+    """Return the bytes of a body: an argument, the content of a file, or standard input."""
     if argument is None and (sys.stdin is None or sys.stdin.isatty()):
         return None
     if argument is None or argument == "-":
@@ -93,18 +91,18 @@ def _read_stdin() -> bytes:
 
 
 def read_status(text: str) -> int | None:
-    """Return an HTTP status; None where it is said to be unknown."""
+    """Return an HTTP status; None for ``-`` and ``none``."""
     if text.lower() in {"-", "none"}:
         return None
     if not (text.isascii() and text.isdecimal() and 100 <= int(text) <= 999):  # noqa: PLR2004 - three digits
         raise UsageError(
-            f"{text!r} is not an HTTP status: give a number from 100 to 999, or - when unknown"
+            f"{text!r} is not an HTTP status: give a number from 100 to 999, or - if unknown"
         )
     return int(text)
 
 
 def read_headers(lines: list[str] | None) -> dict[str, str]:
-    """Return headers by name, as they were written."""
+    """Return the headers by name."""
     headers: dict[str, str] = {}
     for line in lines or ():
         name, colon, value = line.partition(":")

@@ -1,7 +1,7 @@
-"""What people and programs get to see: words for terminals, plain lines for pipes, JSON.
+"""The output: formatted text for terminals, plain lines for pipes, JSON.
 
-Bodies, file names and catalogs may hold what drives a terminal. Everything is written here, and
-escaped here.
+Bodies, file names and catalogs may contain control characters, which can do harm on a terminal. So
+all output is written here, and escaped here.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def print_line(text: str, *, nl: bool = True) -> None:
 
 
 def print_error(text: str) -> None:
-    """Write on standard error what is wrong; where that fails, the exit status tells."""
+    """Write to standard error what is wrong; if that fails, the exit status still shows it."""
     with suppress(OSError):
         typer.echo(_visible_lines(f"Error: {text}"), err=True)
 
 
 def print_warning(text: str) -> None:
-    """Write on standard error what is odd, though the command goes on."""
+    """Write to standard error what is unusual; the command continues."""
     typer.echo(_visible_lines(f"Warning: {text}"), err=True)
 
 
@@ -52,7 +52,7 @@ def print_json(data: Any) -> None:  # noqa: ANN401 - any JSON value
 
 
 def print_facts(facts: Iterable[tuple[str, str]]) -> None:
-    """Write names and values, one pair a line."""
+    """Write names and values, one pair per line."""
     console = Console(highlight=False)
     if not sys.stdout.isatty():
         for name, value in facts:
@@ -69,7 +69,7 @@ def print_table(
 ) -> None:
     """Write a table: on a terminal with heads and without empty columns, else lines with tabs.
 
-    ``less`` are the columns that a narrow terminal does without, the first one first.
+    ``less`` are the columns to leave out on a narrow terminal, in this order.
     """
     console, rows = Console(highlight=False), _cells(rows)
     if not (sys.stdout.isatty() and rows):
@@ -85,7 +85,7 @@ def print_table(
 
 
 def print_table_with_notes(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table whose last column is a long text: on a terminal it is below its row."""
+    """Write a table whose last column is a long text, which a terminal shows below its row."""
     console, rows = Console(highlight=False), _cells(rows)
     if not (sys.stdout.isatty() and rows):
         _print_lines(rows)
@@ -129,17 +129,17 @@ def _fitting(
 
 
 def _bold(console: Console) -> str:
-    """Return the style of heads: none where NO_COLOR asks for plain text."""
+    """Return the style of heads: none if NO_COLOR asks for plain text."""
     return "" if console.no_color else "bold"
 
 
 def yes_or_no(value: bool) -> str:
-    """Write a flag as people do."""
+    """Write a flag as yes or no."""
     return "yes" if value else "no"
 
 
 def in_words(seconds: float) -> str:
-    """Write a time: in plain seconds, and if it is long also in hours or days."""
+    """Write a time in seconds, and a long one also in hours or days."""
     number = f"{seconds:.3f}".rstrip("0").rstrip(".")
     exact = f"{number} second{'' if number == '1' else 's'}"
     for name, length in (("days", 86_400), ("hours", 3_600)):

@@ -1,4 +1,4 @@
-"""``sample``: bodies out of catalogs."""
+"""``sample``: responses made from catalogs."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ def sample(  # noqa: PLR0913, PLR0917 - the command's own arguments
     code: Annotated[
         str,
         typer.Argument(
-            help="A code of its catalog; write -- before one that begins with -.", metavar="CODE"
+            help="A code of its catalog (write -- before a code that begins with -).",
+            metavar="CODE",
         ),
     ],
     status: AnyStatus = "-",
     retry_date: Annotated[
         datetime | None,
-        typer.Option(help="Put this date into the body, for codes that mean something else then."),
+        typer.Option(
+            help="Put this date into the body: some codes mean something else with a date."
+        ),
     ] = None,
     catalog: Catalogs = None,
-    body: Annotated[bool, typer.Option("--body", help="Write the body alone.")] = False,
+    body: Annotated[bool, typer.Option("--body", help="Write only the body.")] = False,
     json: AsJson = False,
 ) -> None:
     """Write the response that a provider would send for a code.

@@ -1,4 +1,4 @@
-"""The streams of the program: who reads them, and what happens when the reader is gone."""
+"""The streams of the program: who reads them, and what to do when the reader stops."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def write_what_can_be_written() -> None:
 
 
 def is_interactive() -> bool:
-    """Whether all that is written goes to a terminal, and colours are not refused."""
+    """Whether all output goes to a terminal, and NO_COLOR is not set."""
     streams = (sys.stdout, sys.stderr)
     return not os.environ.get("NO_COLOR") and all(stream and stream.isatty() for stream in streams)
 
 
 @contextmanager
 def ended_by_a_closed_pipe() -> Iterator[None]:
-    """Let the system end the program when its reader is gone (``| head``), as it ends ``cat``.
+    """Let the system end the program when its reader stops (``| head``), the same as ``cat``.
 
-    Python by itself raises an exception, and the exit status would be one that commands give a
-    meaning. Platforms without the signal keep the exception.
+    Otherwise Python raises an exception, and the exit status would be one that has a meaning for
+    the commands. On platforms without the signal, the exception remains.
     """
     sigpipe = getattr(signal, "SIGPIPE", None)
     before = signal.signal(sigpipe, signal.SIG_DFL) if sigpipe else None
@@ -44,6 +44,6 @@ def ended_by_a_closed_pipe() -> Iterator[None]:
 
 
 def give_up(stream: TextIO) -> None:
-    """Discard what can't be written, or Python would try again at its exit, and report it."""
+    """Discard what can't be written; otherwise Python tries again at exit, and reports it."""
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())

@@ -1,4 +1,4 @@
-"""``stub``: catalogs out of bodies."""
+"""``stub``: catalogs made from responses."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ def stub(  # noqa: PLR0913, PLR0917 - the command's own arguments
     code_path: Annotated[
         str,
         typer.Option(
-            help="The path to the code in the body, if the catalog looks elsewhere: errors[].id."
+            help="The path of the code in the body, if the catalog has another: errors[].id."
         ),
     ] = "",
     new: Annotated[
-        bool, typer.Option("--new", help="The provider has no catalog yet: begin one.")
+        bool, typer.Option("--new", help="Start a catalog for a provider that has none yet.")
     ] = False,
     catalog: Catalogs = None,
 ) -> None:
-    """Turn a response into catalog rows to fill in: one for each code that no row knows.
+    """Turn a response into catalog rows to fill in: one for each code that has no row yet.
 
-    The result is an extension of the provider's catalog, whose rows are commented out: it changes
+    The result is an extension of the provider's catalog. Its rows are commented out, so it changes
     nothing yet. Fill it in, check it with 'lint', and pass it to Classifier(catalogs=[...]), or
-    to these commands with --catalog. Where the catalog finds no code, the places of codes and
-    texts are guessed. With --new the rows are not commented out; the file can be used as soon as
-    its source is filled in.
+    to these commands with --catalog. If the catalog finds no code in the body, the paths of codes
+    and texts are guessed. With --new, the rows are not commented out: you can use the file as soon
+    as you have filled in its source.
 
     Example: shipping-errors stub clickpost @captured.json > clickpost-more.yaml
     """
@@ -56,11 +56,11 @@ def stub(  # noqa: PLR0913, PLR0917 - the command's own arguments
 
 
 def _refuse_name(classifier: Classifier, provider: str) -> None:
-    """Refuse a name that a catalog has, or that is not an id."""
+    """Refuse a name that already has a catalog, or that is not an id."""
     if not re.fullmatch(PROVIDER_ID, provider):
         raise UsageError(f"{provider!r} is not an id: write lower case, digits and underscores")
     try:
         known = classifier.catalog(provider).provider
     except UnknownProviderError:
         return
-    raise UsageError(f"{known!r} has a catalog already; leave out --new to extend it")
+    raise UsageError(f"{known!r} already has a catalog; leave out --new to extend it")

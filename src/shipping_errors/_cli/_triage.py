@@ -1,4 +1,4 @@
-"""``triage``: what the errors of a log mean, counted."""
+"""``triage``: count what the errors of a log mean."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def triage(  # noqa: PLR0913, PLR0917 - the command's own arguments
         typer.Argument(
             metavar="[FILE]...", show_default=False,
             help="Logs: JSON lines, plain or as .gz or .zst, and Parquet. Patterns in quotes are "
-            "expanded: 'logs/**/*.gz'. None, or -: standard input.",
+            "expanded: 'logs/**/*.gz'. Without a file, or with -: standard input.",
         ),
     ] = None,
     provider: Annotated[
@@ -31,7 +31,7 @@ def triage(  # noqa: PLR0913, PLR0917 - the command's own arguments
         typer.Option(help="The provider of all records.", metavar="PROVIDER", show_default=False),
     ] = None,
     provider_field: Annotated[
-        str | None, _field("provider", "provider, else the host of the URL, as catalogs name it")
+        str | None, _field("provider", "provider, else the catalog that names the host of the URL")
     ] = None,
     status_field: Annotated[
         str | None, _field("status", "status, status_code, http_status, and those of response")
@@ -50,12 +50,14 @@ def triage(  # noqa: PLR0913, PLR0917 - the command's own arguments
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Write what each record means as Parquet.", metavar="FILE.parquet"),
+        typer.Option(
+            help="Write the error of each record to a Parquet file.", metavar="FILE.parquet"
+        ),
     ] = None,
     text: Annotated[
         bool,
         typer.Option(
-            "--text", help="Write messages and field errors too. They may hold personal data."
+            "--text", help="Write messages and field errors too. They may contain personal data."
         ),
     ] = False,
     html: Annotated[
@@ -66,17 +68,17 @@ def triage(  # noqa: PLR0913, PLR0917 - the command's own arguments
         list[str] | None,
         typer.Option(
             metavar="WHAT", show_default=False,
-            help="End with status 1 if the log has it: 'unmapped' (codes that no catalog knows), "
-            "'problem' (of the input), 'error', or a category. Repeatable.",
+            help="End with status 1 if the log has this: 'unmapped' (codes that are in no "
+            "catalog), 'problem' (in the input), 'error', or a category. Repeatable.",
         ),
     ] = None,
     top: Annotated[
-        int, typer.Option(min=0, help="How many lines of each table are shown; 0: all.")
+        int, typer.Option(min=0, help="How many lines of each table to show; 0: all.")
     ] = 20,
     jobs: Annotated[
         int | None,
         typer.Option(
-            min=1, help="How many processes read. Without it: one for each core.",
+            min=1, help="How many processes to use. Without it: one for each core.",
             show_default=False,
         ),
     ] = None,
@@ -85,11 +87,11 @@ def triage(  # noqa: PLR0913, PLR0917 - the command's own arguments
 ) -> None:  # fmt: skip
     """Count what the errors of a log mean.
 
-    By provider, category and rule; codes that no catalog knows; and what a retry by the HTTP
-    status alone would have done wrong. A record that can't be read is counted, and nothing stops
-    for it. Ctrl-C ends with what was counted so far.
+    It counts by provider, category and rule. It also shows codes that are in no catalog, and the
+    mistakes that a retry by the HTTP status alone would make. A record that can't be read is
+    counted, and the command continues. Ctrl-C stops it and shows the counts so far.
 
-    The exit status is 0, or 1 if --fail-on finds something, 2 if something can't be read or
+    The exit status is 0 normally, 1 if --fail-on finds something, 2 if something can't be read or
     written, and 130 after Ctrl-C.
 
     Example: shipping-errors triage logs/*.jsonl.gz --html report.html

@@ -1,4 +1,4 @@
-"""What people see of ``triage``: its progress, and its summary as tables."""
+"""The output of ``triage`` for people: its progress, and its summary as tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """A bar on the terminal, for the bytes of all files; nothing where there is no terminal."""
+    """A bar on the terminal, for the bytes of all files; nothing if there is no terminal."""
 
     def __init__(self, names: Sequence[str]) -> None:
         """Take the names of the files."""
@@ -65,12 +65,12 @@ class Progress:
 def _size(name: str) -> int:
     try:
         return Path(name).stat().st_size
-    except OSError:  # it is told where the file is read
+    except OSError:  # reported later, when the file is read
         return 0
 
 
 def print_summary(summary: dict[str, Any], top: int | None) -> None:
-    """Write the summary; of each table the first lines alone, unless ``top`` is None."""
+    """Write the summary, with the first ``top`` lines of each table, or all if it is None."""
     print_facts(_facts(summary))
     for title, columns, entries in _tables(summary):
         if entries:
@@ -82,7 +82,7 @@ def print_summary(summary: dict[str, Any], top: int | None) -> None:
 
 
 _LESS = ("last", "first", "status", "outcome", "retryable", "share", "provider")
-"""The columns that a narrow terminal does without; most rules begin with their provider."""
+"""The columns to leave out on a narrow terminal; most rules begin with their provider."""
 
 
 def _facts(summary: dict[str, Any]) -> Iterable[tuple[str, str]]:

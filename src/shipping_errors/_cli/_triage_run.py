@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shipping_errors._bulk.row_files import RowFile
 
 INTERRUPTED = 130
-"""The exit status after Ctrl-C, as shells have it."""
+"""The exit status after Ctrl-C, the same as in shells."""
 
 
 class Options(NamedTuple):
@@ -51,7 +51,7 @@ def run(options: Options) -> int:
     render = _renderer() if options.html is not None else None
     classifier = Classifier(catalogs=options.catalogs)
     if options.provider is not None:
-        classifier.catalog(options.provider)  # a misspelt name is told before anything is read
+        classifier.catalog(options.provider)  # report a wrong name before anything is read
     summary = _triage(options, names)
     for text in (*summary["failures"], *summary["warnings"]):
         print_warning(text)
@@ -62,7 +62,7 @@ def run(options: Options) -> int:
 
 
 def _names(options: Options) -> list[str]:
-    """Return the files to read, none of which is one to write."""
+    """Return the files to read; refuse to write to one of them."""
     if not options.files and (sys.stdin is None or sys.stdin.isatty()):
         raise UsageError("name the files to read, or - for standard input")
     try:
@@ -131,7 +131,7 @@ def _row_file(options: Options) -> RowFile | None:
 
 
 def _discard(_: bytes) -> None:
-    """Take the rows where nobody wants them; there are none."""
+    """Ignore the rows; used if no row file is written."""
 
 
 def _cores() -> int:
