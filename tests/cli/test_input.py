@@ -74,7 +74,7 @@ def test_nothing_is_read_from_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
         (("stub", "clickpost", '{"a": 7}', "--code-path", "b"), "there is no code at b; if"),
         (("stub", "acme", '{"a": 7}', "--new"), "no code at any path; if it is elsewhere"),
         (("stub", "Ac me", '{"a": 7}', "--new"), "'Ac me' is not an id: write lower case"),
-        (("stub", "pkge", "{}", "--new"), "'shopify_tracking_app' has a catalog already"),
+        (("stub", "pkge", "{}", "--new"), "'shopify_tracking_app' already has a catalog"),
     ],
 )
 def test_a_mistake_is_told_in_one_plain_sentence(

@@ -59,7 +59,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _escaped(value: object, signs: str = "") -> str:
-    """Write characters that have a meaning in such a command as percent codes, as GitHub expects."""
+    """Write characters that are special in such a command as percent codes, as GitHub expects."""
     return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{signs}" else sign for sign in str(value))
 
 

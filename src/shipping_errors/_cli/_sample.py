@@ -27,9 +27,7 @@ def sample(  # noqa: PLR0913, PLR0917 - the command's own arguments
     status: AnyStatus = "-",
     retry_date: Annotated[
         datetime | None,
-        typer.Option(
-            help="Put this date into the body: some codes mean something else with a date."
-        ),
+        typer.Option(help="Put this date into the body; it changes the meaning of some codes."),
     ] = None,
     catalog: Catalogs = None,
     body: Annotated[bool, typer.Option("--body", help="Write only the body.")] = False,
