@@ -35,7 +35,7 @@ def test_explain_tells_what_was_read_and_which_rules_lost(command: Command) -> N
         "Without the catalog",
         "http:400\tinvalid_data\tno\tnot_done",
     ]
-    assert "nothing at the places" in command("explain", "clickpost", "400", "{}").out
+    assert "nothing at the paths" in command("explain", "clickpost", "400", "{}").out
 
 
 def test_explain_json_is_one_document(command: Command) -> None:
