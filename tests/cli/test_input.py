@@ -125,5 +125,5 @@ def test_a_loop_keeps_its_list_where_a_body_is_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["classify", "explain", "stub"])
 def test_the_help_says_when_standard_input_is_read(command: Command, name: str) -> None:
     text = " ".join(command(name, "--help").out.split())
-    assert "read to its end when no body is given and it is no terminal" in text
-    assert "'' for an empty one, or </dev/null" in text
+    assert "standard input is read to its end, unless it is a terminal" in text
+    assert "('' for an empty one) or </dev/null" in text
