@@ -36,6 +36,8 @@ def as_message(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
+    if len(value) <= LONGEST_MESSAGE and value.isprintable() and "<" not in value:
+        return value.strip() or None  # nearly all are so
     if not value.isprintable():
         value = " ".join(_UNFIT.sub(" ", value[: 2 * LONGEST_MESSAGE]).split())
     text = value.strip()

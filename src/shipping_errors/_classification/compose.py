@@ -104,10 +104,9 @@ def _fields(  # noqa: PLR0913, PLR0917 - every call runs it, by position
     if parsed.message is not None:
         fields["message"] = parsed.message
     else:
+        told = _text_of(parsed.field_errors) if parsed.field_errors else ""
         fields["message"] = (
-            _text_of(parsed.field_errors)
-            or fields["message"]
-            or _default_message(index, status, parsed, rule)
+            told or fields["message"] or _default_message(index, status, parsed, rule)
         )
     if parsed.item is not None:
         fields["item"] = parsed.item

@@ -37,7 +37,8 @@ def field_errors_at(data: object, place: FieldErrorsAt) -> tuple[FieldError, ...
     errors: list[FieldError] = []
     is_of_items = "[]" in place.at  # a text elsewhere is the message
     left = [_MOST_NODES]
-    for location, value in _values_at(data, place.at, (), left):
+    values = _values_at(data, place.at, (), left) if is_of_items else _value_at(data, place.at)
+    for location, value in values:
         if isinstance(value, str) and is_of_items:
             _add(errors, ".".join(location), value)
         for item in value[:MOST_FIELD_ERRORS] if isinstance(value, list) else [value]:
@@ -48,6 +49,15 @@ def field_errors_at(data: object, place: FieldErrorsAt) -> tuple[FieldError, ...
         if len(errors) >= MOST_FIELD_ERRORS:
             break
     return tuple(errors[:MOST_FIELD_ERRORS])
+
+
+def _value_at(data: object, steps: Steps) -> tuple[tuple[Steps, object], ...]:
+    """Do what ``_values_at`` does, for a path without lists; nobody asks what leads there."""
+    for step in steps:
+        if not isinstance(data, dict):
+            return ()
+        data = data.get(step)
+    return (((), data),)
 
 
 def _values_at(

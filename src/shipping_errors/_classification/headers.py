@@ -21,10 +21,11 @@ def by_lower_name(headers: object, wanted: Container[str]) -> dict[str, str]:
     try:
         pairs: Any = headers or ()
         for name, value in pairs.items() if hasattr(pairs, "items") else pairs:
-            lower = _text(name).strip().lower()
-            text = _text(value).strip() if lower in wanted else ""
-            if text:
-                named.setdefault(lower, text)
+            lower = (name if type(name) is str else _text(name)).strip().lower()
+            if lower in wanted:
+                text = _text(value).strip()
+                if text:
+                    named.setdefault(lower, text)
     except Exception:  # noqa: BLE001 - the caller is inside an except block: nothing may escape
         return named
     return named

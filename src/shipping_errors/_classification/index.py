@@ -67,6 +67,7 @@ class Index:
     parse_object: ParseObject
     xml: XmlOfProvider | None
     reset_headers: tuple[str, ...]
+    """In lower case."""
     code_in_every_answer: bool
     success_can_be_empty: bool
     by_code: dict[str, Rule]
@@ -117,7 +118,7 @@ def build_index(compiled: Mapping[str, Any]) -> Index:
         envelope=read,
         parse_object=compile_parser(read),
         xml=XmlOfProvider(_top_keys(read)) if envelope["xml"] else None,
-        reset_headers=tuple(envelope["reset_headers"]),
+        reset_headers=tuple(map(str.lower, envelope["reset_headers"])),
         code_in_every_answer=envelope["code_in_every_answer"],
         success_can_be_empty=envelope["success_can_be_empty"],
         by_code=by_code,

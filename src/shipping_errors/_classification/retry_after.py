@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING
 
 from shipping_errors._introspection import is_a
 
 from .headers import by_lower_name
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
 _EPOCH_UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3), (1e9, 1.0))
 """From which number on a time is in nanoseconds, micro-, milliseconds or seconds of the epoch."""
+_FIRST_EPOCH = _EPOCH_UNITS[-1][0]
 _LATEST_NOW = 1e11
 _LONGEST_WAIT = 366 * 86_400.0
 _LONGEST_HEADER = 100
 _LONGEST_TEXT = 1_000
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
+_MONTH = re.compile(r"[A-Za-z]{3}")
 _DAY_FIRST = (
     r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})"
     r"(\D{1,9}(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(:(?P<second>[0-9]{2}))?)?"
@@ -58,36 +55,36 @@ def find_date(text: str) -> float | None:
 
 
 def seconds_to_wait(
-    headers: object, said: str | None, reset_headers: Iterable[str], now: object
+    headers: object, said: str | None, resets: tuple[str, ...], now: object
 ) -> float | None:
     """Return the seconds to wait, never negative; None where nothing usable says.
 
     ``Retry-After`` (seconds or an HTTP date) counts first, then ``said``, the text of the body with
-    a date or a number of seconds, then the first usable one of ``reset_headers``. The body goes
-    before the reset since a provider may send the reset with every response, whatever failed. Times
-    are compared with the response's own ``Date``, else with ``now`` (epoch seconds), else with this
-    machine's clock. A wait of more than 366 days is not believed: ``time.sleep`` raises on it.
+    a date or a number of seconds, then the first usable one of ``resets``, names of headers in
+    lower case. The body goes before the reset since a provider may send the reset with every
+    response, whatever failed. Times are compared with the response's own ``Date``, else with
+    ``now`` (epoch seconds), else with this machine's clock. A wait of more than 366 days is not
+    believed: ``time.sleep`` raises on it.
     """
-    resets = [name.lower() for name in reset_headers]
     named = by_lower_name(headers, ("retry-after", "date", *resets))
     asked = named.get("retry-after")
     if asked is None and said is None and not resets:
         return None
-    clock = partial(_clock, named.get("date"), now)  # most waits need none
-    wait = _read_reset(asked, clock)
-    if wait is None:
+    clock = (named.get("date"), now)  # not read yet, since most waits need none
+    wait = _read_reset(asked, clock) if asked is not None else None
+    if wait is None and asked is not None:
         at = _http_date(asked)
-        wait = at - clock() if at is not None else None
+        wait = at - _read_clock(*clock) if at is not None else None
     if wait is None and said is not None:
         date = find_date(said)
-        wait = _read_reset(said, clock) if date is None else date - clock()
+        wait = _read_reset(said, clock) if date is None else date - _read_clock(*clock)
     for name in resets:
-        if wait is None:
-            wait = _read_reset(named.get(name), clock)
+        if wait is None and name in named:
+            wait = _read_reset(named[name], clock)
     return max(wait, 0.0) if wait is not None and wait <= _LONGEST_WAIT else None
 
 
-def _clock(date_header: str | None, now: object) -> float:
+def _read_clock(date_header: str | None, now: object) -> float:
     clock = _http_date(date_header)
     if clock is None:
         number = _plain_number(now)
@@ -102,20 +99,20 @@ def _plain_number(value: object) -> float | None:
     return int.__int__(value) if is_a(value, int) else None
 
 
-def _read_reset(value: str | None, clock: Callable[[], float]) -> float | None:
+def _read_reset(value: str, clock: tuple[str | None, object]) -> float | None:
     """Read a reset value by its size: a time since the epoch, or seconds from now."""
-    first = (value or "").partition(",")[0].strip()  # clients join a header that came twice
+    first = value.partition(",")[0].strip()  # clients join a header that came twice
     if not _NUMBER.fullmatch(first):
         return None
     number = float(first)
-    for smallest, per_second in _EPOCH_UNITS:
-        if number >= smallest:
-            return number / per_second - clock()
-    return number
+    if number < _FIRST_EPOCH:
+        return number
+    per_second = next(unit for smallest, unit in _EPOCH_UNITS if number >= smallest)
+    return number / per_second - _read_clock(*clock)
 
 
 def _http_date(value: str | None) -> float | None:
-    if not value or len(value) > _LONGEST_HEADER:
+    if not value or len(value) > _LONGEST_HEADER or _MONTH.search(value) is None:
         return None
     try:
         from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow, rarely needed
