@@ -41,8 +41,8 @@ def terminal(command: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "80")
 
-    def run(*arguments: str) -> Done:
+    def run(*arguments: str, stdin: bytes = b"") -> Done:
         monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-        return command(*arguments)
+        return command(*arguments, stdin=stdin)
 
     return run

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,6 @@ from .running import COMMANDS, Command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Arguments = Callable[[Path], tuple[object, ...]]
 
@@ -198,6 +199,81 @@ def test_no_source_of_text_drives_a_terminal(
         done = run(*map(str, (*arguments, *more)))
         found = UNFIT.search(done.out + done.err)
         assert found is None, (arguments, found, done)
+
+
+XML = option(provider("acme", ROW).replace("envelope: {", "envelope: {xml: root, "))
+LISTED = option(
+    re.sub(
+        "envelope: .*",
+        "envelope: {code_in_every_answer: false, errors: [{at: 'list[]', code: [code], "
+        "message: [text], item: [parcel], field: [field]}]}",
+        provider("acme", ROW),
+    )
+)
+IN_XML = re.sub("[\x00-\x1f<&]", "", EVIL) + "&#x9b;&#x202e;&#x2066;&#10;"
+XML_BODY = (
+    f"<root a='{IN_XML}'><code>E{IN_XML}1</code><text>{IN_XML}</text>"
+    f"<deep n='{IN_XML}'><text>{IN_XML}</text></deep><!-- {IN_XML[:9]} --></root>"
+)
+LISTED_BODY = json.dumps(
+    {"list": [dict.fromkeys(("code", "text", "parcel", "field"), f"{each}{EVIL}") for each in "ab"]}
+)
+FROM_STDIN: dict[str, tuple[tuple[str, ...], ...]] = {
+    "classify": (("acme", "500"), ("--json", "acme", "500", "-")),
+    "explain": (("acme", "500"), ("--json", "acme", "500", "-")),
+    "stub": (("acme",), ("acme", "--code-path", "text"), ("acme", "--code-path", "list[].code")),
+    "triage": (
+        ("--provider", "acme", "--jobs", "1"), ("--provider", "acme", "--json", "--jobs", "1", "-"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FROM_STDIN)
+@pytest.mark.parametrize("stream", ["command", "terminal"])
+@pytest.mark.parametrize(
+    ("catalog", "text"),
+    [(OWN, body()), (OWN, EVIL), (XML, XML_BODY), (LISTED, LISTED_BODY)],
+    ids=["JSON", "plain text", "XML", "listed errors"],
+)
+def test_no_standard_input_drives_a_terminal(  # noqa: PLR0913, PLR0917 - fixtures
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    name: str,
+    stream: str,
+    catalog: Arguments,
+    text: str,
+) -> None:
+    run: Command = request.getfixturevalue(stream)
+    request.getfixturevalue("without_colours")
+    if name == "triage":
+        text = json.dumps({"status": 500, "body": text}, ensure_ascii=False)
+    for arguments in FROM_STDIN[name]:
+        done = run(name, *arguments, *map(str, catalog(tmp_path)), stdin=text.encode())
+        found = UNFIT.search(done.out + done.err)
+        assert found is None, (arguments, found, done)
+        assert done.out or done.err
+
+
+def test_the_texts_of_xml_and_of_listed_errors_are_read(tmp_path: Path) -> None:
+    """Else no text of theirs would get to the commands above."""
+    for catalog, text in ((XML, XML_BODY), (LISTED, LISTED_BODY)):
+        known = Classifier(catalogs=[str(catalog(tmp_path)[1])])
+        error = known.classify("acme", 500, text)
+        assert "title" in error.message
+        assert all("title" in each.message and each.item is None for each in error.errors)
+        assert not any(UNFIT.search(shown) for shown in (error.message, str(error.errors)))
+
+
+def test_no_text_of_a_log_drives_what_shows_the_report(command: Command, tmp_path: Path) -> None:
+    log, page = Path(*evil_log(tmp_path)), tmp_path / "report.html"
+    for name in (log.name, os.fsdecode(b"\xff.jsonl")):
+        log = log.rename(tmp_path / name)
+        done = command("triage", log, "--html", page, "--jobs", "1")
+        assert UNFIT.search(done.out + done.err) is None
+        before, script, _ = page.read_text(encoding="utf-8").partition("<script>")
+        assert script
+        assert "Errors in " in before
+        assert UNFIT.search(before) is None
 
 
 def test_every_command_is_tried() -> None:

@@ -10,6 +10,8 @@ import vl_convert
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from shipping_errors._scalars import visible
+
 from .charts import charts
 from .colours import colour_of
 from .tables import tables
@@ -22,7 +24,7 @@ _TEMPLATE = Path(__file__).parent / "page.html.jinja"
 
 def render(summary: dict[str, Any], title: str) -> str:
     """Return the page of a summary."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_fit)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
     made = charts(summary)
     return template.render(
@@ -37,6 +39,12 @@ def render(summary: dict[str, Any], title: str) -> str:
         script=Markup(_script()),  # noqa: S704 - the charting library's own text
         specs=_as_script([chart.spec for chart in made]),
     )
+
+
+def _fit(value: object) -> object:
+    """Escape what is unfit for a page: names of files and codes of providers can hold anything."""
+    is_text = isinstance(value, str) and not isinstance(value, Markup)
+    return visible(str(value)) if is_text else value
 
 
 def _script() -> str:
