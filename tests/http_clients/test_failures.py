@@ -219,7 +219,7 @@ def test_the_words_of_a_server_prove_nothing(kind: type[Exception], words: str) 
 def test_the_message_names_the_exception() -> None:
     answer = classify_exception("clickpost", httpx.ReadTimeout("?"))
 
-    assert answer.message == "No answer came in time (httpx.ReadTimeout)."
+    assert answer.message == "No response came in time (httpx.ReadTimeout)."
 
 
 RESPONSE = httpx.Response(429, json={"meta": {"status": 429}}, request=REQUEST)

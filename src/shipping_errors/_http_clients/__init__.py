@@ -1,1 +1,1 @@
-"""A client's response or exception becomes a normalized error."""
+"""Turn a client's response or exception into a normalized error."""

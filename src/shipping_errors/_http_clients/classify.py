@@ -1,4 +1,4 @@
-"""From what is in hand where a call is made to an error: a response, or an exception."""
+"""Turn a client's response, or the exception that a call raised, into an error."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
             *,
             headers: Headers | None = None,
         ) -> NormalizedError:
-            """Say what a provider's answer means."""
+            """Classify a provider's response."""
             ...
 
 
@@ -61,7 +61,7 @@ def of_response(classify: Classify, provider: str, response: object) -> Normaliz
 def of_exception(
     classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkClass] = ()
 ) -> NormalizedError:
-    """Classify an exception; ``unknown`` where it tells nothing of the call.
+    """Classify an exception; the category is ``unknown`` if it says nothing about a call.
 
     ``provider`` is the provider's id, as in all functions below.
     ``sdk`` are the classes that the provider's catalog names.
@@ -87,13 +87,14 @@ def of_exception(
 def error_of_exception(
     classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkClass] = ()
 ) -> NormalizedError | None:
-    """Classify an exception; None where it is not itself about a call, or about one without error.
+    """Classify an exception of a failed call; None for any other exception.
 
-    Itself about a call is one of a client, and one of a class that the provider's catalog names:
-    other people's exceptions can hold a response too. None for a ``ShippingError`` too, unless
-    there is more doubt than it says.
+    Only two kinds count: exceptions of HTTP clients, and classes that the provider's catalog
+    names. Exceptions of other packages can contain a response too, but may be about something else.
 
-    Nor is a request that the client refused to send: that is a mistake in the caller's program.
+    None also if the response is a success, and if the client refused to send the request: that
+    is a mistake in the caller's program. A ``ShippingError`` gives None as well, unless an earlier
+    request of the call makes its outcome less certain.
     """
     if is_a(exc, ShippingError):
         doubted = of_shipping_error(exc)
@@ -103,9 +104,9 @@ def error_of_exception(
 
 
 def of_shipping_error(exc: ShippingError) -> NormalizedError | None:
-    """Return its error, in doubt where it came out of a client that had sent a request before.
+    """Return its error, as "maybe done" if the client had sent an earlier request.
 
-    None where it has lost its error.
+    None if the exception has lost its error.
     """
     error = attribute(exc, "error")
     if not is_a(error, NormalizedError):
@@ -116,7 +117,7 @@ def of_shipping_error(exc: ShippingError) -> NormalizedError | None:
 
 
 def _of_client(classify: Classify, provider: str, exc: BaseException) -> NormalizedError | None:
-    """Classify an exception of a client; None for any other, and for a request never sent."""
+    """Classify a client's exception; None for any other, and for a request that it refused."""
     failure = _diagnose(exc)
     if failure is None or failure.by_cause or failure.phase in {NOT_TRANSPORT, INVALID_REQUEST}:
         return None
@@ -128,9 +129,9 @@ def _of_client(classify: Classify, provider: str, exc: BaseException) -> Normali
 def _of_named(
     classify: Classify, provider: str, exc: BaseException, sdk: Iterable[SdkClass]
 ) -> NormalizedError | None:
-    """Classify an exception of the provider's SDK; None for any other, and where it says nothing.
+    """Classify an exception of the provider's SDK; None for any other, or if it says nothing.
 
-    Without a response it stands for what a client had raised, if the SDK raised it for that.
+    If it has no response, classify the client's exception because of which the SDK raised it.
     """
     named = named_in(sdk, exc)
     if named is None:
@@ -142,7 +143,7 @@ def _of_named(
     error = _of_client(classify, provider, beneath) if beneath is not None else None
     if error is None or error.outcome is not Outcome.NOT_DONE:
         return error
-    # A layer of the SDK around the client may have called before.
+    # The SDK may have called the client more than once.
     acted = may_have_acted_before(exc, Known(by_response=False))
     return _in_doubt(error) if acted else error
 
@@ -158,7 +159,7 @@ def _tells_nothing(provider: str, exc: BaseException) -> NormalizedError:
 
 
 def _diagnose(exc: BaseException) -> Failure | None:
-    """Find out what an exception tells. A redirect that can't be followed is no refused request."""
+    """Diagnose an exception; a redirect that can't be followed is not a refused request."""
     failure = diagnose(exc)
     if failure is not None and failure.phase is INVALID_REQUEST and was_redirected(exc):
         return Failure(REDIRECTS, by_cause=failure.by_cause)
@@ -186,7 +187,7 @@ def _of_phase(provider: str, phase: Phase, exc: BaseException, *, acted: bool) -
         provider,
         category=phase.category,
         outcome=Outcome.MAYBE_DONE if acted else phase.outcome,
-        # The name alone: an exception's text may show an address, with the key in it.
+        # Only the name: an exception's text may contain a URL with the API key in it.
         message=f"{phase.sentence}{what_of_it} ({short_name(type(exc))}).",
         rule=f"{_TRANSPORT}{phase.name}",
     )
@@ -213,5 +214,5 @@ def _without_response(
 
 
 def _in_doubt(error: NormalizedError) -> NormalizedError:
-    """Doubt that nothing was done: an earlier request of the same call may have done it."""
+    """Say "maybe done": an earlier request of the same call may have taken effect."""
     return error.model_copy(update={"outcome": Outcome.MAYBE_DONE})

@@ -1,7 +1,7 @@
-"""An exception becomes a failure: the response that it carries, or the phase at which a call ended.
+"""Turn an exception into a failure: the response in it, or the phase in which the call failed.
 
-Wrappers are opened along the links that the clients set on purpose. An implicit ``__context__`` is
-none of them: it may be the failure of an earlier call, in whose ``except`` this one was made.
+Wrapped exceptions are found by the links that clients set on purpose. An implicit ``__context__``
+is not such a link: if this call was made in an ``except`` block, it is an earlier call's failure.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _ERROR_STATUS = re.compile(r"too many ([1-5][0-9]{2}) error responses")
 
 
 class Failure(NamedTuple):
-    """What an exception tells: the phase, and the response where the phase is ``ANSWERED``."""
+    """The diagnosis of an exception: the phase, and the response if the phase is ``ANSWERED``."""
 
     phase: Phase
     response: object = None
     by_cause: bool = False
-    """Whether not the exception itself tells it, but one that it was raised from."""
+    """Whether this was found in the exception's cause, and not in the exception itself."""
 
 
 def diagnose(exc: BaseException) -> Failure | None:
-    """Find out what an exception tells; None where it is neither transport nor an error.
+    """Diagnose an exception; None if it is neither a transport failure nor has a response.
 
     It never raises.
     """
@@ -67,7 +67,7 @@ def _search(exc: BaseException, seen: set[int]) -> Failure | None:
 
 
 def _found_in_links(exc: BaseException, own: Phase | None, seen: set[int]) -> Failure | None:
-    """Return what the first link tells that tells more than the exception itself."""
+    """Return the diagnosis of the first link that says more than the exception itself."""
     for link in _links(exc, own):
         if id(link) not in seen and len(seen) < _MOST_LINKS:
             failure = _search(link, seen)
@@ -78,7 +78,7 @@ def _found_in_links(exc: BaseException, own: Phase | None, seen: set[int]) -> Fa
 
 
 def _better(own: Phase | None, failure: Failure, link: BaseException) -> Failure | None:
-    """Return what a cause adds to a vague phase; None where it adds nothing."""
+    """Return what a cause adds to a vague phase; None if it adds nothing."""
     if own is None:
         return failure._replace(by_cause=True)
     if own is ABORTED and failure.phase.nothing_sent and not phase_before_sending(frames(link)):
@@ -96,14 +96,14 @@ def _better(own: Phase | None, failure: Failure, link: BaseException) -> Failure
 
 
 def _links(exc: BaseException, own: Phase | None) -> Iterator[BaseException]:
-    """Yield what an exception wraps. An unknown class only has its ``__cause__``."""
+    """Yield what an exception wraps: for an unknown class, only its ``__cause__``."""
     if own is not None:
         return direct_links(exc)
     return (link for link in (exc.__cause__,) if is_a(link, BaseException))
 
 
 def _response(exc: BaseException, own: Phase | None) -> object:
-    """Return the response that an exception carries, or is; None where it has none."""
+    """Return the response that an exception contains, or is; None if it has none."""
     for response in (attribute(exc, "response"), exc if own is ANSWERED else None):
         if status_of(response) is not None:
             return response

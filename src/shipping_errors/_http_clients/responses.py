@@ -1,8 +1,8 @@
-"""The response of any HTTP client becomes a status, a body and headers.
+"""Take the status, the body and the headers from the response of any HTTP client.
 
-Bodies are taken from where the clients keep them once they are read. The network is asked for
-nothing, with one exception: the standard library keeps no body, so its unread responses are read,
-bounded by their own timeout, and made readable again.
+A body is taken from the attribute in which the client stores it after reading. Nothing is read from
+the network, with one exception: the standard library does not store the body, so its unread
+responses are read (within their own timeout) and made readable again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NO_BODY = (
     "The body was not read, or is gone (streamed, consumed or closed): read it first, "
     "for example with response.read(), and classify the response then."
 )
-"""It stands in place of a body: a text that is not JSON, and so never a success."""
+"""Used in place of the body: a text that is not JSON, and so never a success."""
 
 _READ_FROM_FILE = frozenset({"http.client.HTTPResponse", "urllib.response.addinfourl"})
 _BODY_ATTRIBUTES = tuple(sorted(set(BODIES.values()), reverse=True))
@@ -38,18 +38,18 @@ _BODIES = (bytes, bytearray, memoryview, str, dict, list)
 
 
 class Received(NamedTuple):
-    """What a response holds. ``body`` is a plain sentence where the body can't be had."""
+    """The parts of a response. If the body is not available, ``body`` is a text that says so."""
 
     status: int | None
     body: Body
     headers: Headers | None
     earlier: tuple[object, ...]
-    """What the client met before, on the same call: redirects, and tries that it made by itself."""
+    """Earlier responses of the same call: redirects, and tries that the client made by itself."""
 
 
 def receive(response: object) -> Received:
-    """Take a response apart. It never raises, whatever it is given."""
-    # The response of httplib2 is its headers, too.
+    """Return the parts of a response. It never raises, for any object."""
+    # A response of httplib2 is a dict of its headers.
     headers = attribute(response, "headers") or (response if is_a(response, dict) else None)
     return Received(
         status_of(response), _body(response), cast("Headers | None", headers), _earlier(response)
@@ -59,7 +59,7 @@ def receive(response: object) -> Received:
 def status_of(response: object) -> int | None:
     """Return a response's HTTP status: ``status_code``, ``status`` or ``code``.
 
-    Numbers that are none are left out: before there is a response, libcurl has 0.
+    Numbers that are not a status are ignored: before there is a response, libcurl has 0.
     """
     for name in ("status_code", "status", "code"):
         status = attribute(response, name)
@@ -69,7 +69,7 @@ def status_of(response: object) -> int | None:
 
 
 def _earlier(response: object) -> tuple[object, ...]:
-    """Return what came before a response, as far as it is known, each in a client's own way."""
+    """Return the earlier responses of the call, as far as the client recorded them."""
     tries = (attribute(keeper, "retries") for keeper in (response, attribute(response, "raw")))
     histories = [attribute(keeper, "history") for keeper in (response, *tries)]
     kept = chain.from_iterable(it for it in histories if is_a(it, list, tuple))
@@ -77,7 +77,7 @@ def _earlier(response: object) -> tuple[object, ...]:
 
 
 def _previous(response: object) -> Iterator[object]:
-    """Yield what httplib2 has in ``previous``, one beneath the other."""
+    """Yield the responses in httplib2's ``previous``, which are nested."""
     for _ in range(_MOST_PREVIOUS):
         response = attribute(response, "previous")
         if status_of(response) is None:
@@ -86,7 +86,7 @@ def _previous(response: object) -> Iterator[object]:
 
 
 def _redirected(response: object) -> Iterator[object]:
-    """Yield what tornado tells: the address that answered is not the one that was asked."""
+    """Yield tornado's request if it was redirected: the final URL differs from the first."""
     if _OF_TORNADO in names(type(response)):
         request = attribute(response, "request")
         if attribute(response, "effective_url") != attribute(request, "url"):
@@ -94,7 +94,7 @@ def _redirected(response: object) -> Iterator[object]:
 
 
 def _tried(response: object) -> Iterator[object]:
-    """Yield what httpx-retries tells of the tries before."""
+    """Yield the record that httpx-retries has of earlier tries."""
     extensions = attribute(response, "extensions")
     retry = extensions.get("retry") if is_a(extensions, dict) else None
     if is_a(tries := attribute(retry, "attempts_made"), int) and tries > 0:
@@ -102,7 +102,7 @@ def _tried(response: object) -> Iterator[object]:
 
 
 class _CachedBody(io.BytesIO):
-    """A body that was read here and put back, so that it is known to be whole."""
+    """A body that this module read and put back, so it is known to be complete."""
 
 
 def _body(response: Any) -> Body:  # noqa: ANN401 - whatever it is given
@@ -115,11 +115,11 @@ def _body(response: Any) -> Body:  # noqa: ANN401 - whatever it is given
 
 
 def _kept_body(response: object) -> Body:
-    """Return the body that a client keeps."""
+    """Return the body that a client has stored."""
     is_client_s = not BODIES.keys().isdisjoint(names(type(response)))
     for name in _BODY_ATTRIBUTES:
         kept = getattr(response, name, _NO_BODY)
-        # False is what requests has, and what was made after it; None may mean anything elsewhere.
+        # False means "not read" in requests and its successors; elsewhere None can mean anything.
         if kept is False or (kept is None and is_client_s):
             return _NO_BODY
         if isinstance(kept, (bytes, bytearray)):
@@ -134,7 +134,7 @@ def _kept_body(response: object) -> Body:
 def _body_from_file(response: Any) -> bytes:  # noqa: ANN401 - the standard library's, not imported
     """Read a response of the standard library, and leave it readable.
 
-    Raises ``EOFError`` where it can't be had as a whole.
+    Raises ``EOFError`` if it is not available in full.
     """
     while "http.client.HTTPResponse" not in names(type(response)):
         if hasattr(response, "seek") and not hasattr(response, "fp"):
@@ -150,7 +150,7 @@ def _body_from_file(response: Any) -> bytes:  # noqa: ANN401 - the standard libr
 
 
 def _is_partly_read(response: Any) -> bool:  # noqa: ANN401 - as above
-    """Whether the caller took a part, as far as can be seen: what is left would be a fragment."""
+    """Whether the caller has read a part, as far as can be seen: only a fragment would be left."""
     if response.chunked:
         return response.chunk_left is not None
     return response.length is not None and response.length != int(
@@ -159,7 +159,7 @@ def _is_partly_read(response: Any) -> bool:  # noqa: ANN401 - as above
 
 
 def _body_from_memory(file: io.BytesIO) -> bytes:
-    """Read the whole of an ``HTTPError``'s file that was made by hand."""
+    """Read the whole file of an ``HTTPError`` that the caller made."""
     place = file.tell()
     file.seek(0)
     body = file.read()
@@ -168,9 +168,9 @@ def _body_from_memory(file: io.BytesIO) -> bytes:
 
 
 def _unpacked(body: bytes, response: object) -> bytes:
-    """Undo the packing that the caller asked for: the standard library does not.
+    """Decompress a body; the standard library does not do it.
 
-    Raises ``ValueError`` or ``zlib.error`` where that can't be done.
+    Raises ``ValueError`` or ``zlib.error`` if that can't be done.
     """
     headers: Any = attribute(response, "headers")
     packing = str(headers.get("Content-Encoding", "") if headers else "").strip().casefold()
@@ -178,8 +178,8 @@ def _unpacked(body: bytes, response: object) -> bytes:
         return body
     if packing not in _PACKED:
         raise ValueError(packing)
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: the head tells which of them it is
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: detect gzip or zlib
     plain = unpacker.decompress(body, _LONGEST)
     if not unpacker.eof:
-        raise ValueError("it is cut off, or would fill the memory")
+        raise ValueError("it is cut off, or too large for the memory")
     return plain

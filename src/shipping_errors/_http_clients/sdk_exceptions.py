@@ -1,8 +1,8 @@
 """The response, or the failed call, in an exception of a provider's SDK.
 
-An SDK keeps the response in attributes of its own exceptions. Their names are much the same
-everywhere, and so is the shape of other people's exceptions: only a catalog says which classes
-stand for a response of its provider.
+An SDK stores the response in attributes of its exceptions. All SDKs use similar names, and
+exceptions that have nothing to do with a provider use them too. So the catalog names the classes
+that contain a response of its provider.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BODY_TYPES = (bytes, bytearray, memoryview, str, dict, list)
 
 
 def named_in(sdk: Iterable[SdkClass], exc: BaseException) -> SdkClass | None:
-    """Return what a catalog says of an exception's class, or of the nearest that it inherits."""
+    """Return the catalog's entry for an exception's class, or for its nearest base class."""
     by_name: dict[str, SdkClass] = {}
     for named in sdk:
         by_name.setdefault(named.exception, named)
@@ -40,7 +40,7 @@ def named_in(sdk: Iterable[SdkClass], exc: BaseException) -> SdkClass | None:
 
 
 def response_of(exc: BaseException, named: SdkClass) -> object:
-    """Return the response in an exception that a catalog names; None where there is none."""
+    """Return the response in an exception that a catalog names; None if there is none."""
     whole = _whole_response(exc)
     if whole is not None and not (named.status or named.body):
         return whole
@@ -55,10 +55,10 @@ def response_of(exc: BaseException, named: SdkClass) -> object:
 
 
 def response_by_shape(exc: BaseException) -> object:
-    """Return the response in an exception, or in what it wraps, that has the shape of an SDK's.
+    """Return the response in an exception of the shape that SDKs use, or in what it wraps.
 
-    A whole response, or both a status and a body; None where there is nothing of the kind. What is
-    beneath a client's exception is not looked at: that exception says more.
+    That is a response object, or both a status and a body; None if there is neither. What a
+    client's exception wraps is not searched: the client's exception itself says more.
     """
     with suppress(Exception):  # the caller is inside an except block: nothing may escape
         unknown = takewhile(lambda link: single_phase(link) is None, all_links(exc))
@@ -68,11 +68,11 @@ def response_by_shape(exc: BaseException) -> object:
 
 
 def failed_call_beneath(exc: BaseException) -> BaseException | None:
-    """Return what a client had raised, where an SDK raised its own exception without a cause.
+    """Return the client's exception if an SDK raised its own exception without a cause.
 
-    What was being handled may be the failure of an earlier call. It is this call's where the
-    function that handled it raised: then it is the outermost frame of the one, and the innermost
-    of the other.
+    The exception that was being handled may belong to an earlier call. It belongs to this call if
+    the function that handled it also raised the new exception. Then that function is the outermost
+    frame of the handled exception, and the innermost frame of the new one.
     """
     with suppress(Exception):  # as above
         raised, context = frames(exc), exc.__context__
@@ -97,7 +97,7 @@ def _whole_response(exc: BaseException) -> object:
 
 
 def _made_of(status: int | None, body: Any, headers: dict[Any, Any]) -> object:  # noqa: ANN401 - of any form
-    """Return a response; without a body it has no attribute for one, as where it is gone."""
+    """Return a response; without a body it has no attribute for it, like one that is consumed."""
     response = SimpleNamespace(status_code=status, headers=headers)
     if body is not None:
         response.content = body
@@ -118,7 +118,7 @@ def _body(exc: BaseException, attributes: Iterable[str]) -> object:
 
 
 def _headers(holder: object, attributes: Iterable[str]) -> dict[Any, Any]:
-    """Return headers, of a list of values the first."""
+    """Return headers; from a list of values, take the first."""
     for name in attributes:
         try:
             pairs: Any = getattr(holder, name).items()

@@ -1,4 +1,4 @@
-"""The phase that one exception tells by itself, without what it wraps."""
+"""Find the phase from one exception alone, without what it wraps."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _LONGEST_TEXT = 1_000
 _MOST_CAUSES = 10
 
 _BY_ERRNO = {
-    # Proof: only ``connect`` is refused, and there is nothing to send on before it succeeds.
+    # Proof: only ``connect`` can be refused, and nothing can be sent before it succeeds.
     errno.ECONNREFUSED: REFUSED,
     errno.ECONNRESET: RESET,
     errno.ECONNABORTED: RESET,
@@ -60,13 +60,13 @@ _BY_ERRNO = {
     errno.ENOTCONN: BROKEN,
     errno.ESHUTDOWN: BROKEN,
     errno.ETIMEDOUT: TIMEOUT,
-    # The route can vanish while an error is awaited, so these do not prove that nothing was sent.
+    # A route can be lost while the client waits for the response, so these prove nothing.
     errno.ENETUNREACH: BROKEN,
     errno.EHOSTUNREACH: BROKEN,
     errno.ENETDOWN: BROKEN,
     errno.ENETRESET: BROKEN,
 }
-# What vague exceptions say in words: CPython's own, httpcore's and urllib3's.
+# Texts of vague exceptions of CPython, httpcore and urllib3.
 _BY_TEXT = {
     "read operation timed out": READ_TIMEOUT,
     "write operation timed out": WRITE_TIMEOUT,
@@ -76,14 +76,14 @@ _BY_TEXT = {
     "Response ended prematurely": TRUNCATED,
     "too many redirects": REDIRECTS,
 }
-# CPython's alone. A response's words, in the text of another exception, could not be trusted here.
-# Proof: CPython says the first one of a handshake only, and the second one of an answer to CONNECT.
+# Only for CPython's exceptions: the text of others can quote a response, so it is no proof.
+# Proof: CPython uses the first text only in a handshake, the second only for a response to CONNECT.
 _NOTHING_SENT_BY_TEXT = {
     "The handshake operation timed out": TLS,
     "Tunnel connection failed: ": PROXY,
 }
 _PLAIN = frozenset({OSError, TimeoutError})
-# tornado's alone, for a class that quotes nothing of a response. Proof: it says the first one
+# Only for one class of tornado, whose text never quotes a response. Proof: it uses the first text
 # before it looks for a connection, and the others while it makes one.
 _TORNADO_TIMEOUT = "tornado.simple_httpclient.HTTPTimeoutError"
 _TORNADO_BY_TEXT = {
@@ -92,9 +92,9 @@ _TORNADO_BY_TEXT = {
     "Timeout while connecting": CONNECT_TIMEOUT,
     "Timeout during TLS handshake": TLS,
 }
-# OpenSSL's reasons that our own side gives in a handshake, where no frame tells. The alerts of a
-# server are not among them: it can send any of them after it has the request. Nor is
-# WRONG_VERSION_NUMBER, which can come in the middle of a response.
+# Reasons for which our own side ends a handshake in OpenSSL, for use when no frame proves it. A
+# server's alerts are not in the list: it can send them after it has the request. Nor is
+# WRONG_VERSION_NUMBER: it can happen in the middle of a response.
 _OWN_HANDSHAKE_REASON = re.compile(
     r"\b(CERTIFICATE_VERIFY_FAILED|UNSUPPORTED_PROTOCOL|NO_PROTOCOLS_AVAILABLE"
     r"|NO_CIPHERS_AVAILABLE|DH_KEY_TOO_SMALL)\b"
@@ -102,8 +102,8 @@ _OWN_HANDSHAKE_REASON = re.compile(
 _VERIFICATION_ERROR = "ssl.SSLCertVerificationError"
 _HTTP2_ENDS = frozenset({"h2.events.StreamReset", "h2.events.ConnectionTerminated"})
 _CANCELLED_ERROR = "asyncio.exceptions.CancelledError"
-# What a client calls by another name, where it could not parse the response: aiohttp makes up a
-# status 400, requests says that a header of the request is wrong.
+# If a client can't parse the response, it may report something else: aiohttp invents a status 400,
+# requests says that a header of the request is wrong.
 _MAY_BE_GARBLED = frozenset({ANSWERED, INVALID_REQUEST, TRUNCATED})
 _TIMEOUTS = frozenset({TIMEOUT, READ_TIMEOUT, WAIT_TIMEOUT, WRITE_TIMEOUT})
 
@@ -119,7 +119,7 @@ def text_of(exc: BaseException) -> str:
 
 
 def single_phase(exc: BaseException) -> Phase | None:
-    """Return the phase that an exception tells by itself."""
+    """Return the phase that one exception shows, without what it wraps."""
     if is_of_curl(exc):
         return phase_of_curl(exc) or phase_of_class(exc)
     phase = _by_class(exc)
@@ -143,10 +143,10 @@ def _by_class(exc: BaseException) -> Phase | None:
 
 
 def _stack(exc: BaseException, phase: Phase | None) -> list[FrameType]:
-    """Return an exception's frames, and those of what it was raised from, which are further in.
+    """Return the frames of an exception and of its causes, which are further in.
 
-    A timeout was raised from the cancellation of what went on. What a wrapper was raised from is
-    looked at by itself.
+    A timeout's cause is the cancellation, which shows what was running. A wrapper's cause is
+    diagnosed separately.
     """
     stack = frames(exc)
     if phase is BROKEN or phase is ABORTED:
@@ -166,15 +166,15 @@ def _is_of_a_call(exc: BaseException) -> bool:
 
 
 def _by_frames(stack: list[FrameType], phase: Phase | None) -> Phase | None:
-    """Return the phase before anything was sent, where a frame is the proof."""
+    """Return the phase if a frame proves that nothing had been sent yet."""
     proven = phase_before_sending(stack)
     return CONNECT_TIMEOUT if proven is CONNECT and phase in _TIMEOUTS else proven
 
 
 def _refused_to_send(stack: list[FrameType]) -> Phase:
-    """Return what a client's own protocol refused to send, which has one class for all of it.
+    """Return what a client's protocol code refused to send; it uses one class for all cases.
 
-    The proof for headers: the bytes of a request are written when its head was made, and not while.
+    The proof for headers: the head of a request is complete before any byte of it is written.
     """
     is_gone = was_sending_when_gone(stack)
     if was_sending_headers(stack):
@@ -187,10 +187,10 @@ def _refused_to_send(stack: list[FrameType]) -> Phase:
 def _by_own_side_of_tls(
     exc: BaseException, stack: list[FrameType], phase: Phase | None
 ) -> Phase | None:
-    """Return the handshake, where our own side ended it.
+    """Return the TLS handshake phase if our own side ended the handshake.
 
     The proof: only a handshake verifies certificates and agrees on a version. A server can ask for
-    another one later, and then a frame that reads or writes tells.
+    a second handshake later; then a frame that reads or writes shows it.
     """
     if phase is not TLS_BROKEN or was_using_tls(stack):
         return None
@@ -210,10 +210,10 @@ def _by_text(exc: BaseException, phase: Phase | None) -> Phase | None:
 
 
 def _is_end_of_http2(exc: BaseException) -> bool:
-    """Whether it is about an end of a stream, or of the connection, that the server announced.
+    """Whether the server announced the end of an HTTP/2 stream or of the connection.
 
-    A refused stream, and one after the last that the server names, was not processed if the server
-    is right; that is its word alone, so it is no proof.
+    A server that refuses a stream says that it did not process it. So it does for streams after
+    the last one that it names. Only the server says so, and that is no proof.
     """
     return any(not _HTTP2_ENDS.isdisjoint(names(type(part))) for part in exc.args)
 
