@@ -1,12 +1,12 @@
-"""Every private name of a client that is used, client by client, and what its absence means.
+"""The private names of clients that this package uses, and what happens if one is missing.
 
-A name is a function on the stack, with its module, or a variable in it. Clients change such names
-without notice. Where a name is absent, a proof is missing or a doubt is missing:
+A name is a function on the stack, with its module, or a variable in it. Clients can change such
+names without notice. If a name is missing, a proof or a doubt is missing:
 
-- without a name of ``before_sending`` a call that sent nothing is said to be in doubt, which costs
-  a look-up and buys nothing twice;
-- without any other name an earlier request, or a response that came, is not seen, and "nothing was
-  done" may be said wrongly. ``tests`` hold every name against the installed release for that.
+- without a name of ``before_sending``, the error of a call that sent nothing says "maybe done". The
+  caller has to look the label up, but buys nothing twice;
+- without any other name, an earlier request or a response is not found, and the error may wrongly
+  say "nothing was done". So ``tests`` compare every name with the installed release.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Function: TypeAlias = tuple[str, str]
 
 
 class Count(NamedTuple):
-    """Where a retry layer keeps the number of its tries, or a list with one thing for each."""
+    """Where a retry layer stores the number of its tries, or a list with one item per try."""
 
     variable: str
     attribute: str | None
@@ -34,11 +34,11 @@ class Internals:
     """The private names of one client."""
 
     entries: frozenset[str] = frozenset()
-    """Modules whose functions make a call. What runs beneath them runs inside the call."""
+    """Modules whose functions make a call. Everything that they call runs inside the call."""
     before_sending: dict[Function, Phase] = field(default_factory=dict)
-    """While one of these runs, nothing of the request has been sent. The innermost one counts."""
+    """While one of these runs, no part of the request was sent. The innermost one counts."""
     until: dict[Function, tuple[str, str]] = field(default_factory=dict)
-    """Of these, that is so from the time that the first variable is set until the second one is."""
+    """For these, that is true from when the first variable is set until the second one is set."""
     after_handshake: frozenset[Function] = frozenset()
     """Read and write over TLS."""
     finding_it_gone: frozenset[Function] = frozenset()
@@ -46,17 +46,17 @@ class Internals:
     sending_headers: frozenset[Function] = frozenset()
     """Write the head of a request."""
     sending_body: frozenset[Function] = frozenset()
-    """Write the body, which can be code of the caller's own: a generator, a file."""
+    """Write the body, which can run the caller's code: a generator, a file."""
     history: dict[Function, str] = field(default_factory=dict)
-    """Keep what came before in a variable: a list, an object that has one, or a response."""
+    """Store earlier responses in a variable: a list, an object that has one, or a response."""
     resending: frozenset[Function] = frozenset()
-    """Send the same request again by themselves, and note that in variables (``tracebacks``)."""
+    """Send the same request again by themselves, and store that in variables (``tracebacks``)."""
     tries: dict[Function, Count] = field(default_factory=dict)
     """Call again and again, and count."""
     bodies: dict[str, str] = field(default_factory=dict)
-    """Where a class of responses keeps a body that was read; before, that is None or False.
+    """Where a class of responses stores the body after reading; before, it is None or False.
 
-    The public names would go to the network.
+    The public names would read from the network.
     """
     responses: frozenset[str] = frozenset()
     """Other classes that have the status of a response."""

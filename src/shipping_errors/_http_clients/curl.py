@@ -1,8 +1,8 @@
-"""What an exception of libcurl tells, which has a number.
+"""Diagnose an exception of libcurl by its error number.
 
-libcurl connects, follows redirects and sends again by itself, and shows none of it on the stack.
-But it counts the bytes of the requests that it sent for one call, without those for a proxy, and
-curl_cffi puts that into the response that each of its exceptions carries: that is the proof.
+libcurl connects, follows redirects and sends again by itself, and the stack shows none of it. But
+it counts the bytes of the requests that it sent for one call, without those for a proxy. curl_cffi
+puts that count into the response of each of its exceptions: that is the proof.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _BY_NUMBER = {
     **dict.fromkeys((52, 56), RESET),
     55: WRITE,
 }
-# What they mean where not a byte of a request was sent, and where one was.
+# What they mean if no byte of a request was sent, and if one was.
 _UNSENT = {TIMEOUT: CONNECT_TIMEOUT, RESET: CONNECT, WRITE: CONNECT}
 _SENT = {INVALID_REQUEST: GARBLED}
 
@@ -71,15 +71,15 @@ def phase_of_curl(exc: BaseException) -> Phase | None:
     phase = _BY_NUMBER.get(int(number), BROKEN)
     if attribute(exc, "response") is not None:
         phase = _sent(exc, phase) if _may_have_sent(exc) else _unsent(exc, phase)
-    # The response in an exception is none, or a part of one: nothing else is to be looked for.
+    # The response in such an exception is empty or incomplete, so do not look for another.
     return replace(phase, is_vague=False)
 
 
 def may_have_sent(links: list[BaseException]) -> bool:
-    """Whether libcurl may have sent a request, as far as its exceptions tell.
+    """Whether libcurl may have sent a request, as far as its exceptions show.
 
-    One without a response was made by hand. One of a class without it was raised too deep in
-    curl_cffi to tell, unless another one is around it.
+    An exception without a response was not made by curl_cffi. An exception of a class that never
+    has one was raised too deep in curl_cffi to know, unless another one wraps it.
     """
     of_curl = [link for link in links if is_of_curl(link)]
     telling = [link for link in of_curl if _ERROR_WITH_RESPONSE in names(type(link))]

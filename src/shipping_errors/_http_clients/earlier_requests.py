@@ -1,9 +1,9 @@
-"""Whether a call that ended without an effect may have had one all the same.
+"""Whether an earlier request may have taken effect, although the last one did not.
 
 A client, or a layer around it, can send more than one request for one call: it follows a redirect,
-or tries again. A hook can fail after the response has come. Then a last request that was refused
-proves nothing of what came before it. All of this doubts a "nothing was done"; none of it grants
-one.
+or tries again. A hook can fail after the response has come. Then the refusal of the last request
+proves nothing about the earlier ones. This module can only turn "nothing was done" into "maybe
+done", and never the other way round.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _MOST_CONTEXTS = 200
 
 
 class Known(NamedTuple):
-    """What a call is known to have ended with."""
+    """What is known about the end of a call."""
 
     by_response: bool
-    """Whether that was a response, and not a failure on the way."""
+    """Whether it ended with a response, and not with a failure on the network."""
     response: object = None
-    """That response, where it can be had."""
+    """That response, if it is available."""
     status: int | None = None
-    """Its status, where it has one."""
+    """Its status, if it has one."""
 
 
 def may_have_acted_before(exc: BaseException, known: Known) -> bool:
@@ -60,7 +60,7 @@ def may_have_acted_before(exc: BaseException, known: Known) -> bool:
 
 
 def may_have_acted_in_this_call() -> bool:
-    """Whether that is so of the call in whose hook we are, if we are in one.
+    """Whether an earlier request may have done it in the call whose hook is running, if any.
 
     A response has no history yet while the hooks run.
     """
@@ -102,10 +102,10 @@ def _may_have_acted_before(exc: BaseException, known: Known) -> bool:
 
 
 def _show_more(links: list[BaseException], known: Known) -> bool:
-    """Whether exceptions, or their frames, show more than what the call ended with."""
+    """Whether exceptions, or their frames, show more requests than the last one."""
     stacks = [frames(link) for link in links]
     return (
-        len(links) >= _MOST_LINKS  # there may be more, which were not looked into
+        len(links) >= _MOST_LINKS  # there may be more, which were not examined
         or any(map(_is_a_later_try, links))
         or any(map(was_cleared, stacks))
         or curl.may_have_sent(links)
@@ -129,13 +129,13 @@ def _responses(stacks: list[list[FrameType]], known: Known) -> list[object]:
 
 
 def _leave_out_last(found: dict[int, object], status: int | None) -> None:
-    """Leave out the last response to come, which is the one that is known, if its status fits."""
+    """Leave out the last response if its status is the known one: then it is the known response."""
     if found and status in {None, status_of(list(found.values())[-1])}:
         found.popitem()
 
 
 def _was_tried_before(stacks: list[list[FrameType]]) -> bool:
-    """Whether a retry layer had called before. The loop that still runs is the one that asks."""
+    """Whether a retry layer had called before. A loop that still runs called this code."""
     later = [frame for stack in stacks for frame in stack if is_later_try(frame)]
     if not later:
         return False
@@ -144,9 +144,9 @@ def _was_tried_before(stacks: list[list[FrameType]]) -> bool:
 
 
 def _kept(links: list[BaseException]) -> Iterator[BaseException]:
-    """Yield the failures of other tries that a retry layer or a loop keeps, and does not raise.
+    """Yield the failures of other tries that a retry layer or a loop stores, and does not raise.
 
-    Raises ``OverflowError`` where there are too many to look into.
+    Raises ``OverflowError`` if there are too many to examine.
     """
     seen, running = set(map(id, links)), set(map(id, live_frames()))
     for frame in chain.from_iterable(map(frames, links)):
@@ -166,9 +166,9 @@ def _is_a_later_try(exc: BaseException) -> bool:
 
 
 def _contexts(links: list[BaseException]) -> Iterator[BaseException]:
-    """Yield the exceptions that were being handled when these came, and those before them.
+    """Yield the exceptions that were being handled when these were raised, and those before them.
 
-    Raises ``OverflowError`` where there are too many to look into.
+    Raises ``OverflowError`` if there are too many to examine.
     """
     waiting, seen = list(links), set(map(id, links))
     while waiting:
@@ -185,9 +185,9 @@ def _contexts(links: list[BaseException]) -> Iterator[BaseException]:
 
 
 def _is_of_the_same_connecting(exc: BaseException, context: BaseException) -> bool:
-    """Whether another exception was handled where this one shows that nothing had been sent.
+    """Whether another exception was being handled in a place that proves that nothing was sent.
 
-    A client tries one address after another, or gives a failure another name.
+    Clients do that when they try one address after another, or replace an exception by their own.
     """
     stack, handled = frames(exc), frames(context)
     place = (

@@ -1,11 +1,11 @@
-"""Which exception class of which client tells which phase.
+"""The phase that each exception class of each client means.
 
-Classes go by their full names, so that no client is imported: client by client, in the order of
-each one's own documentation. A class that is missing has the phase of its nearest base.
+Classes are listed by their full names, so that no client is imported: client by client, in the
+order of the client's documentation. A class that is not listed has the phase of its nearest base.
 
-Where a class has a phase in which nothing was sent, the proof is where the client raises it. That
-is told beside the class, or above several of them. Hooks, redirects and retries can bring the same
-classes out of a call that has sent something: ``earlier_requests`` looks for that.
+If a phase means that nothing was sent, the proof is the place where the client raises the class. A
+comment next to the class, or above several, names that place. Hooks, redirects and retries can
+raise the same classes after something was sent: ``earlier_requests`` checks that.
 """
 
 from __future__ import annotations

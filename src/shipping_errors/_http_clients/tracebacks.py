@@ -1,4 +1,4 @@
-"""What the frames of a traceback, or of a stack that still runs, prove and nothing else tells.
+"""What only the frames of a traceback, or of a running stack, can prove.
 
 Frames are recognized by the names in ``client_internals``.
 """
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _COUNTER = re.compile(r"(?:^|_)(?:attempts?|try|tries|retry|retries)(?:_|$)")
 _LEFT = re.compile(r"(?:^|_)(?:left|remaining)(?:_|$)")
-# What clients and retry layers are made of. All other code is the caller's, or somebody else's.
+# The packages of clients and retry layers. All other code is the caller's, or of other packages.
 _PARTS = (
     {module.partition(".")[0] for module, _ in (*BEFORE_SENDING, *HISTORY, *TRIES)}
     | sys.stdlib_module_names
@@ -55,7 +55,7 @@ def frames(exc: BaseException) -> list[FrameType]:
 
 
 def live_frames() -> Iterator[FrameType]:
-    """Yield the frames of the stack that runs now, innermost first."""
+    """Yield the frames of the running stack, innermost first."""
     frame = inspect.currentframe()
     while frame is not None:
         yield frame
@@ -63,9 +63,9 @@ def live_frames() -> Iterator[FrameType]:
 
 
 def phase_before_sending(stack: Iterable[FrameType]) -> Phase | None:
-    """Return what was going on, where the frames prove that nothing had been sent; else None.
+    """Return the phase if the frames prove that nothing had been sent; else None.
 
-    The proof: a function is on the stack that ends before the first byte of the request leaves.
+    The proof: the stack has a function that always ends before the first byte is sent.
     """
     going_on = [
         BEFORE_SENDING[function]
@@ -76,29 +76,29 @@ def phase_before_sending(stack: Iterable[FrameType]) -> Phase | None:
 
 
 def was_sending_headers(stack: Iterable[FrameType]) -> bool:
-    """Whether it came out of writing the head of a request."""
+    """Whether the client was writing the head of a request."""
     return any(_function_of(frame) in SENDING_HEADERS for frame in stack)
 
 
 def was_sending_body(stack: Iterable[FrameType]) -> bool:
-    """Whether it came out of writing the body of a request."""
+    """Whether the client was writing the body of a request."""
     return any(_function_of(frame) in SENDING_BODY for frame in stack)
 
 
 def was_using_tls(stack: Iterable[FrameType]) -> bool:
-    """Whether it came out of reading or writing over TLS, after the handshake."""
+    """Whether the client was reading or writing over TLS, after the handshake."""
     return any(_function_of(frame) in AFTER_HANDSHAKE for frame in stack)
 
 
 def was_sending_when_gone(stack: Iterable[FrameType]) -> bool:
-    """Whether a connection was found to be closed when something was to be sent on it."""
+    """Whether the connection was already closed when the client wanted to send on it."""
     return any(_function_of(frame) in FINDING_IT_GONE for frame in stack)
 
 
 def body_failed(stack: Iterable[FrameType]) -> bool:
-    """Whether it came out of the caller's own code, in the middle of sending the body.
+    """Whether the caller's own code raised it, while the client was sending the body.
 
-    That code can fail in any way at all, after everything of the request was sent.
+    That code can fail in any way, even after the whole request was sent.
     """
     sending = False
     for frame in stack:
@@ -115,23 +115,23 @@ def body_failed(stack: Iterable[FrameType]) -> bool:
 def responses_in(stack: Iterable[FrameType]) -> Iterator[object]:
     """Yield the responses that had come to a client, outermost first.
 
-    They are in variables: of the client itself, and of the hooks, transports and middlewares that
-    it calls. What the caller had before it called the client is not among them.
+    They are in variables of the client, and of the hooks, transports and middlewares that it calls.
+    Responses that the caller had before the call are not included.
     """
     is_inside = False
     for frame in stack:
         function = _function_of(frame)
         if BEFORE_SENDING.get(function) is PROXY and _is_going_on(frame, function):
-            return  # what follows is the response of a proxy, before there is a tunnel
+            return  # any response further in is of a proxy, before there is a tunnel
         is_inside = is_inside or function[0] in ENTRIES
         if is_inside:
             yield from filter(_is_response, list(frame.f_locals.values()))
 
 
 def was_cleared(stack: Iterable[FrameType]) -> bool:
-    """Whether a client's frames have lost their variables, so that they can tell nothing.
+    """Whether a client's frames have lost their variables, so that they prove nothing.
 
-    ``traceback.clear_frames`` does that, and unittest's ``assertRaises`` by it.
+    ``traceback.clear_frames`` removes them; unittest's ``assertRaises`` calls it.
     """
     return any(
         frame.f_code.co_argcount and not frame.f_locals and _function_of(frame)[0] in ENTRIES
@@ -140,9 +140,9 @@ def was_cleared(stack: Iterable[FrameType]) -> bool:
 
 
 def history_in(frame: FrameType) -> Iterator[object]:
-    """Yield what a client notes of the requests that it sent before, for the same call.
+    """Yield what a client stores about earlier requests of the same call.
 
-    Responses, urllib3's records of a try (which may have an ``error``), or just a frame.
+    These are responses, urllib3's records of a try (which may have an ``error``), or just a frame.
     """
     function = _function_of(frame)
     if function in RESENDING and _was_sent_again(frame):
@@ -160,7 +160,7 @@ def is_later_try(frame: FrameType) -> bool:
     """Whether it is the frame of a retry layer, or of a loop, that had called before.
 
     Known layers count in a known variable. Other code, outside the clients, is recognized by the
-    name of a variable that it counts in; it may begin with 1, so that one is doubted too.
+    name of its counting variable. It may start at 1, so 1 counts as an earlier call too.
     """
     function = _function_of(frame)
     if function in TRIES:
@@ -169,10 +169,9 @@ def is_later_try(frame: FrameType) -> bool:
 
 
 def kept_failures(frame: FrameType) -> Iterator[object]:
-    """Yield the exceptions that code outside the clients keeps in its variables, or in lists.
+    """Yield the exceptions that code outside the clients stores in variables or in lists.
 
-    Retry layers and loops keep the failures of their earlier tries, to raise or log them at the
-    end.
+    Retry layers and loops store the failures of earlier tries, to raise or log them at the end.
     """
     if _function_of(frame)[0].partition(".")[0] not in _PARTS:
         for value in list(frame.f_locals.values()):
@@ -181,9 +180,9 @@ def kept_failures(frame: FrameType) -> Iterator[object]:
 
 
 def _has_counter(frame: FrameType) -> bool:
-    """Whether there is a number of tries that were made, or of those that are left.
+    """Whether a variable has the number of tries that were made, or of those that are left.
 
-    An argument is none of them: it says how many are allowed.
+    Arguments do not count: they say how many tries are allowed.
     """
     code, known = frame.f_code, frame.f_locals
     arguments = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
@@ -217,15 +216,15 @@ def _is_going_on(frame: FrameType, function: Function) -> bool:
 
 
 def _is_response(value: object) -> bool:
-    """Whether it is a response of a client's that has come: before, it has no status."""
+    """Whether it is a client's response that has arrived: before that, it has no status."""
     is_one = not RESPONSES.isdisjoint(names(type(value)))
     return is_one and status_of(value) is not None
 
 
 def _was_sent_again(frame: FrameType) -> bool:
-    """Whether aiohttp used up its one resend, which it notes nowhere else.
+    """Whether aiohttp has sent the request again, which it may do once and stores nowhere else.
 
-    It begins with True for idempotent methods, and sets it to False when it sends the same again.
+    The variable is True at first for idempotent methods, and False after the second sending.
     """
     known = frame.f_locals
     return (

@@ -1,1 +1,1 @@
-"""Which catalogs there are, by id and alias: built-in, user files, installed packages."""
+"""Find catalogs by id and alias: built-in, user files, installed packages."""

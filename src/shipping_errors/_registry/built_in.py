@@ -1,4 +1,4 @@
-"""The built-in catalogs: which there are, under which names, and what is in them."""
+"""The built-in catalogs: their ids, their names and their content."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class _Heads(NamedTuple):
     known: dict[str, Head]
     """The names of each catalog, by id."""
     unread: list[Problem]
-    """Why the others could not be read; a file whose content is wrong is not among them."""
+    """Why the others could not be read; files with wrong content are not included."""
 
 
 class BuiltIn:
     """The catalogs of a directory, one file for each provider, read only when asked for.
 
-    Threads can share one. It has no lock, which a forked child might find locked for ever: two
-    threads may read the same file, and what was read whole is kept.
+    Threads can share one. It has no lock, because a lock could stay locked forever in a forked
+    child. Two threads may read the same file; only what was read completely is kept.
     """
 
     def __init__(self, directory: Traversable | None = None) -> None:
@@ -63,7 +63,7 @@ class BuiltIn:
         return self._known_compiled
 
     def ids(self) -> list[str]:
-        """Return the ids, sorted; raises ``CatalogError`` where the directory can't be read."""
+        """Return the ids, sorted; raises ``CatalogError`` if the directory can't be read."""
         return [file.name.removesuffix(".yaml") for file in yaml_files(self._directory)]
 
     def path(self, known: str) -> Traversable:
@@ -71,9 +71,9 @@ class BuiltIn:
         return self._directory / f"{known}.yaml"
 
     def find(self, name: str) -> str | None:
-        """Return the id for a normalized name, which is an id or an alias; None for no name.
+        """Return the id for a normalized name, which is an id or an alias; None if it is unknown.
 
-        Raises ``CatalogError`` where a file that may have the name can't be read.
+        Raises ``CatalogError`` if a file that may have the name can't be read.
         """
         compiled = self._compiled.find(name)
         if compiled is not None and self._compiled.read(compiled) is not None:
@@ -110,7 +110,7 @@ class BuiltIn:
             try:
                 heads.known[known] = load_head(str(path), text)
             except CatalogError:
-                continue  # told when that provider is asked for
+                continue  # reported when a caller asks for that provider
         if not heads.unread:
             self._known_heads = heads.known
         return heads
@@ -129,7 +129,7 @@ class BuiltIn:
         return () if head is None else head.hosts
 
     def read(self, known: str) -> Catalog:
-        """Read the catalog of an id; raises ``CatalogError`` where it can't be read or is wrong."""
+        """Read the catalog of an id; raises ``CatalogError`` if it can't be read or is wrong."""
         from shipping_errors._catalog_format.loader import load  # noqa: PLC0415 - as above
 
         path = self.path(known)

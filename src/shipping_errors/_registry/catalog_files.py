@@ -1,4 +1,4 @@
-"""Catalog files: which there are in a directory, and what is in them."""
+"""List the catalog files of a directory, and read them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def yaml_files(directory: Traversable) -> list[Traversable]:
 
 
 def content(file: Traversable, largest: int = _LARGEST_FILE) -> bytes:
-    """Read a file; raises ``CatalogError`` where that fails, or where it is no catalog's size."""
+    """Read a file; raises ``CatalogError`` if that fails, or if it is too large for a catalog."""
     try:
         is_regular = not isinstance(file, Path) or S_ISREG(file.stat().st_mode)
         data = _beginning(file, largest + 1) if is_regular else b""
@@ -45,7 +45,7 @@ def _beginning(file: Traversable, size: int) -> bytes:
 
 
 def unreadable(place: Traversable, error: Exception) -> CatalogError:
-    """Make the error for what the file system, or a zip file, does not let us read."""
+    """Make the error for a file that can't be read, on disk or in a zip file."""
     reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
     return _refuse(place, "unreadable", reason)
 

@@ -1,8 +1,8 @@
 """The built-in catalogs as plain data, made when the package is built.
 
-Reading them needs neither PyYAML nor the models of a catalog: the first call may come inside an
-``except`` block. They are used only if they are whole, of this release's format, and made of the
-catalog files that are beside them; else the catalog files are read.
+They are fast to read, without PyYAML and the models of a catalog, because the first call may be
+inside an ``except`` block. They are used only if they are complete, have this release's format, and
+were made from the catalog files next to them; otherwise the catalog files are read.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LARGEST_FILE = 5_000_000  # names of keys are in every row, and references are 
 
 
 class Table(NamedTuple):
-    """What the table of the compiled catalogs says."""
+    """The content of the table of the compiled catalogs."""
 
     ids: Mapping[str, str]
     """The ids by normalized id and alias."""
@@ -41,7 +41,7 @@ _NO_TABLE = Table({}, {})
 
 
 class CompiledFiles:
-    """The compiled catalogs beside the catalog files of a directory."""
+    """The compiled catalogs next to the catalog files of a directory."""
 
     def __init__(self, directory: Traversable) -> None:
         """Take the directory of the catalog files; nothing is read yet."""
@@ -49,11 +49,11 @@ class CompiledFiles:
         self._table: Table | None = None
 
     def find(self, name: str) -> str | None:
-        """Return the id for a normalized name; None for a name that is not known here."""
+        """Return the id for a normalized name; None if the name is not in the table."""
         return self._read_table().ids.get(name)
 
     def read(self, provider_id: str) -> dict[str, Any] | None:
-        """Return a catalog as plain data; None where it is not here, or is not to be used."""
+        """Return a catalog as plain data; None if it is missing, or must not be used."""
         digests = self._read_table().digests.get(provider_id)
         if digests is None:
             return None
@@ -83,7 +83,7 @@ class CompiledFiles:
 
 
 def compile_files(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files that are made of catalog files; ``sources`` are their contents by id."""
+    """Return the files to make from catalog files; ``sources`` are their contents by id."""
     from shipping_errors._catalog_format.compiled import compile_catalog  # noqa: PLC0415 - the models
     from shipping_errors._catalog_format.loader import load  # noqa: PLC0415 - as above
 

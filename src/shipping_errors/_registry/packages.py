@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from shipping_errors._catalog_format.models import Catalog
 
 GROUP = "shipping_errors.catalogs"
-# The caller may be inside an except block, so nobody waits for a package that hangs. A slow or busy
-# machine is no such sign: there a sound package still works now and then.
+# The caller may be inside an except block, so it must not wait for a package that hangs. A slow or
+# busy machine does not mean that a package hangs: there it still uses the processor at times.
 _ROUND = 0.01  # seconds between two looks
 _MOST_QUIET_ROUNDS = 70  # one after another, in which the process did nothing
 _LEAST_WORK = 0.001  # seconds of the processor: less in a round is nothing
@@ -45,26 +45,26 @@ class Package(NamedTuple):
     """The package's name, as it was installed."""
     catalogs: tuple[Catalog, ...] = ()
     failure: str = ""
-    """What is wrong with it, in a sentence that names it; empty where nothing is."""
+    """What is wrong with it, in a sentence that names it; empty if nothing is wrong."""
 
 
 class Packages:
-    """The installed packages with catalogs, looked for when first asked for.
+    """The installed packages with catalogs, found at the first call.
 
-    Their code may hang or exit, so each runs in a thread of its own. A package that is not ready in
-    time is a failure, and may be ready when asked for again.
+    Their code may hang or exit, so each runs in a separate thread. A package that is not ready in
+    time is a failure; a later call tries it again.
     """
 
     def __init__(self) -> None:
-        """Look for nothing yet."""
+        """Do not search yet."""
         self._readers: list[_Reader] | None = None
         self._known: list[Package] | None = None
 
     def find(self) -> list[Package]:
         """Return the packages, in the order of their names.
 
-        Nothing raises: a package that is broken, or that claims a name of an earlier one, says so
-        itself, and provides nothing.
+        It never raises. A package that is broken, or has a name of an earlier package, provides
+        nothing; its ``failure`` says why.
         """
         if self._known is not None:
             return self._known
@@ -83,8 +83,8 @@ class Packages:
 
 
 def _entry_points() -> list[EntryPoint]:
-    """Return the entry points in the order of their packages; raises where none can be read."""
-    with Path(os.devnull).open("rb"):  # else the search finds nothing, and says nothing
+    """Return the entry points in the order of their packages; raises if none can be read."""
+    with Path(os.devnull).open("rb"):  # if no file can be opened, raise instead of finding nothing
         return sorted(entry_points(group=GROUP), key=_order)
 
 
@@ -93,7 +93,7 @@ def _order(point: EntryPoint) -> tuple[str, str, str]:
 
 
 def _package_name(point: EntryPoint) -> str:
-    """Return the name of the entry point's package; its value where the metadata has no name."""
+    """Return the name of the entry point's package; its value if the metadata has no name."""
     try:
         name: object = getattr(point.dist, "name", None)
     except Exception:  # noqa: BLE001 - where the metadata is missing, Pythons differ in what they raise
@@ -102,7 +102,7 @@ def _package_name(point: EntryPoint) -> str:
 
 
 def _without_clashes(packages: list[Package]) -> list[Package]:
-    """Let each name be of the first package that claims it."""
+    """Keep each name for the first package that has it."""
     kept: list[Package] = []
     taken: dict[str, str] = {}
     for package in packages:
@@ -125,7 +125,7 @@ def _broken(name: str, reason: str) -> Package:
 
 
 class _Reader:
-    """Reads the catalogs of one entry point, in a thread of its own."""
+    """Reads the catalogs of one entry point, in a separate thread."""
 
     def __init__(self, point: EntryPoint) -> None:
         self._point = point
@@ -135,12 +135,12 @@ class _Reader:
         self.is_done = False
         reason = f"{point.value!r} is still being imported; import it before, or ask again"
         self.package = _broken(self._name, reason)
-        """What is known of it so far."""
+        """What is known about the package so far."""
 
     def start(self) -> Thread | None:
-        """Return the thread that reads, started now if there is none; None where all is read.
+        """Return the thread that reads, started now if there is none; None if all is read.
 
-        In a forked child the thread of the parent is gone.
+        In a forked child, the thread of the parent does not exist.
         """
         thread = self._thread
         if self.is_done or (thread is not None and thread.is_alive()):
@@ -156,7 +156,7 @@ class _Reader:
         return thread
 
     def works_too_long(self) -> bool:
-        """Whether its thread took more of the processor than a sound package needs."""
+        """Whether its thread used more processor time than a correct package needs."""
         if self._clock is None:
             return False
         try:
@@ -205,7 +205,7 @@ def _clock_of_this_thread() -> int | None:
 
 
 def _imported(point: EntryPoint) -> object:
-    """Return what an entry point names if its module is imported already; else None.
+    """Return the object of an entry point if its module is already imported; else None.
 
     It may be the caller's own module, which is still being imported: another thread would wait.
     """

@@ -1,6 +1,6 @@
-"""The catalogs there are: found by id or alias, each loaded at its first use and once.
+"""Find catalogs by id or alias, and load each one once, at its first use.
 
-An id leads to its file. Only for a name that is no id are the heads of all files read.
+An id is the name of its file. The heads of all files are read only for a name that is not an id.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ if TYPE_CHECKING:
 
     from .packages import Package, Packages
 
-_LONGEST_NAME = 100  # finding the nearest name takes time with the square of the length
+_LONGEST_NAME = 100  # the search for the nearest name is quadratic in the length
 
 
 class Registry:
-    """Own catalogs, the built-in ones, and those of installed packages. Threads can share one.
+    """The user's catalogs, the built-in ones, and those of packages. Threads can share one.
 
-    It has no lock, which a forked child might find locked for ever: two threads may read the same
-    catalog, and the first to end is kept. An interruption leaves it as it was.
+    It has no lock, because a lock could stay locked forever in a forked child. Two threads may read
+    the same catalog; the first result is kept. An interruption changes nothing.
     """
 
     def __init__(
         self, directory: Traversable | None = None, catalogs: Iterable[CatalogPath] = ()
     ) -> None:
-        """Take the built-in catalogs' directory, unread, and read the user's own catalogs.
+        """Read the user's catalogs; the directory of the built-in ones is read later.
 
-        Raises ``CatalogError`` with every problem of all own catalogs.
+        Raises ``CatalogError`` with every problem of all the user's catalogs.
         """
         self.built_in = BuiltIn(directory)
         self._catalogs: dict[str, Catalog] = {}  # by id
-        self._names_of: dict[str, tuple[str, ...]] = {}  # by id, of those that are not built-in
-        self._ids: dict[str, str] = {}  # by normalized id and alias, as far as they were asked for
+        self._names_of: dict[str, tuple[str, ...]] = {}  # by id, without the built-in ones
+        self._ids: dict[str, str] = {}  # by normalized id and alias, for names that were used
         self._packages: Packages | None = None
         self._user_ids: tuple[str, ...] = ()
         self.user_files = _listed(catalogs)
         """The paths of the user's catalogs."""
         if self.user_files:
-            from .user_files import read_user_files  # noqa: PLC0415 - it brings PyYAML along
+            from .user_files import read_user_files  # noqa: PLC0415 - it imports PyYAML
 
             read = read_user_files(self.user_files, self)
             self._user_ids = tuple(catalog.provider for catalog in read)
@@ -60,7 +60,7 @@ class Registry:
                 self._add(catalog, names)
 
     def ids(self) -> list[str]:
-        """Return the ids of the built-in and the own catalogs, sorted."""
+        """Return the ids of the built-in and the user's catalogs, sorted."""
         return sorted({*self.built_in.ids(), *self._user_ids})
 
     def catalog(self, provider: str) -> Catalog:
@@ -104,7 +104,7 @@ class Registry:
         return catalog
 
     def packages(self) -> list[Package]:
-        """Return the installed packages that bring catalogs, looked for at the first call."""
+        """Return the installed packages with catalogs; the first call searches for them."""
         if self._packages is None:
             from .packages import Packages  # noqa: PLC0415 - rarely needed
 
@@ -112,7 +112,7 @@ class Registry:
         return self._packages.find()
 
     def from_packages(self) -> list[Catalog]:
-        """Return what installed packages provide, except for ids that are known without them."""
+        """Return the catalogs of installed packages, except for ids that are known without them."""
         return self._new_in(self.packages())
 
     def _new_in(self, packages: list[Package]) -> list[Catalog]:
@@ -142,7 +142,7 @@ class Registry:
         raise self._unknown(provider, packages)
 
     def _free_names(self, catalog: Catalog) -> list[str]:
-        """Return a catalog's id, and those of its aliases that are no other catalog's names."""
+        """Return a catalog's id, and its aliases that no other catalog has as a name."""
         known = catalog.provider
         aliases = []
         for alias in catalog.aliases:
@@ -155,15 +155,15 @@ class Registry:
         provider_id = catalog.provider
         self._catalogs.setdefault(provider_id, catalog)
         self._names_of.setdefault(provider_id, tuple(names))
-        # Last, since whoever finds a name here asks for the rest.
+        # Last, because a thread that finds a name here uses the rest.
         self._ids.update({normalize(name): provider_id for name in self._names_of[provider_id]})
 
     def _unknown(
         self, provider: str, packages: list[Package]
     ) -> UnknownProviderError | CatalogError:
-        """Make the error that names what the caller may have meant, or what could not be read.
+        """Make the error that suggests the nearest names, or says what could not be read.
 
-        Only where every catalog was read a provider is unknown.
+        A provider is unknown only if every catalog could be read.
         """
         name = normalize(provider[:_LONGEST_NAME])
         import difflib  # noqa: PLC0415 - slow to import, rarely needed
@@ -193,9 +193,9 @@ class Registry:
 
 
 def plain_name(provider: object) -> str:
-    """Return a provider's name as plain text, of a subclass of ``str`` too, which may be hostile.
+    """Return a provider's name as plain ``str``: a subclass of ``str`` could run harmful code.
 
-    Raises ``UnknownProviderError`` for what is no text.
+    Raises ``UnknownProviderError`` if it is not text.
     """
     if not is_a(provider, str):
         raise UnknownProviderError(type(provider).__name__, hint="pass an id as text")

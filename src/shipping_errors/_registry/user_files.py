@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .built_in import BuiltIn
 
     class Known(Protocol):
-        """The catalogs that there are without the own ones."""
+        """The catalogs that exist without the user's."""
 
         @property
         def built_in(self) -> BuiltIn:
@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 
 def read_user_files(paths: Iterable[CatalogPath], known: Known) -> list[Catalog]:
-    """Read own catalogs beside those that are known; raises ``CatalogError`` with all problems."""
+    """Read the user's catalogs in addition to the known ones.
+
+    Raises ``CatalogError`` with all problems.
+    """
     catalogs, problems = check_user_files(paths, known)
     if problems:
         raise CatalogError(problems)
@@ -48,10 +51,10 @@ def read_user_files(paths: Iterable[CatalogPath], known: Known) -> list[Catalog]
 def check_user_files(
     paths: Iterable[CatalogPath], known: Known
 ) -> tuple[list[Catalog], list[Problem]]:
-    """Return what the files and directories add to what is known, and every problem in them.
+    """Return the catalogs of the files and directories, and every problem in them.
 
-    Of a directory its ``*.yaml`` files count, by name, not those of directories within it. All
-    providers are added first; then extensions are applied in the order of the files.
+    From a directory, its ``*.yaml`` files are read, in the order of their names; directories in it
+    are not. All providers are added first; then extensions are applied in the order of the files.
     """
     files, problems = read_files(paths)
     examined = [check_file(name, text) for name, text in files.items()]
@@ -92,7 +95,7 @@ def _yaml_files(path: Path) -> list[Traversable]:
 
 
 def _is_directory(path: Path) -> bool:
-    """Whether a path is one; where that can't be found out, reading it tells why."""
+    """Whether a path is a directory; if that is unknown, reading it later reports why."""
     try:
         return path.is_dir()
     except OSError:
@@ -100,7 +103,7 @@ def _is_directory(path: Path) -> bool:
 
 
 def _check_names(documents: list[Document], known: Known) -> None:
-    """No two catalogs may claim one name, be they built-in or own."""
+    """Report each name that two catalogs have, built-in or the user's."""
     claims = dict(_built_in_names(documents, known))
     for document in documents:
         for location, name in _names(document):
@@ -112,7 +115,7 @@ def _check_names(documents: list[Document], known: Known) -> None:
 
 
 def _names(document: Document) -> Iterator[tuple[Location, str]]:
-    """Go through the names that a file adds, whatever else is wrong in it."""
+    """Yield the names that a file adds, even if other parts of it are wrong."""
     data = document.data if isinstance(document.data, dict) else {}
     if isinstance(data.get("provider"), str):
         yield ("provider",), data["provider"]
@@ -123,9 +126,9 @@ def _names(document: Document) -> Iterator[tuple[Location, str]]:
 
 
 def _built_in_names(documents: list[Document], known: Known) -> Iterator[tuple[str, str]]:
-    """Go through the built-in names, each with where it stands, save those of the files at hand.
+    """Yield the built-in names and where each one is, except those of the given files.
 
-    So a built-in catalog that is looked at by its path is no conflict with itself.
+    So a built-in catalog that is given by its path does not conflict with itself.
     """
     files = {Path(document.file).resolve() for document in documents}
     for provider, head in known.built_in.heads().items():
@@ -138,7 +141,7 @@ def _built_in_names(documents: list[Document], known: Known) -> Iterator[tuple[s
 def _base(
     document: Document, catalogs: dict[str, Catalog], new: set[str], known: Known
 ) -> Catalog | None:
-    """Return the catalog that a file extends; None where it extends none, or none that is sound."""
+    """Return the catalog that a file extends; None if there is none, or if it is wrong."""
     wanted = document.data.get("extends") if isinstance(document.data, dict) else None
     if not isinstance(wanted, str) or wanted in new:
         return catalogs.get(str(wanted))
@@ -150,6 +153,8 @@ def _base(
     except CatalogError as error:
         document.problems += error.problems
         return None
-    if not re.fullmatch(PROVIDER_ID, wanted):  # classify takes such a name, a file does not
+    if not re.fullmatch(
+        PROVIDER_ID, wanted
+    ):  # classify accepts such a name, a file must not use it
         document.problem(("extends",), "unknown-provider", f"did you mean {base.provider!r}?")
     return base
