@@ -9,6 +9,9 @@ The columns are those of ``shipping_errors.arrow.classify_batch``, and so is eve
 workers need the package and pyarrow.
 """
 
+# pyspark is large, and not installed where the types are checked.
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 from functools import partial

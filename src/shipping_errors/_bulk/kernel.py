@@ -18,7 +18,7 @@ from .problems import INVALID_STATUS, UNKNOWN_PROVIDER, UNREADABLE_CATALOG, Prob
 from .step import NO_CLOCK, step_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from shipping_errors._classifier import Classifier
 
@@ -32,6 +32,7 @@ _WORDS = ("category", "retry_basis", "outcome")
 _PLAIN = ("provider", "http_status", "code", "retryable", "retry_after", "rule", "unmapped")
 _TEXT = ("message", "field_errors")
 
+_call: Callable[..., Fields] = call  # its own type is too general for ``map``
 _CHUNK = 256  # rows whose fields are in memory at once
 _MOST_NAMES = 10_000  # a column of providers may hold something else by mistake
 _STATUSES = range(100, 1_000)
@@ -70,7 +71,7 @@ class Kernel:
         if self._strict and problems:
             self._raise(rows, *min(problems.items()))
         # One call for each row, and no line of Python beside it.
-        fields = map(call, steps, statuses, rows.body, rows.headers, times)
+        fields = map(_call, steps, statuses, rows.body, rows.headers, times)
         columns = self._columns(map(self._values_of, fields))
         columns["problem"] = [problems.get(row) for row in range(len(rows))]
         return columns

@@ -136,7 +136,9 @@ def _type_at(schema: Any, path: Path) -> Any:  # noqa: ANN401 - of Arrow
     place = schema.get_field_index(path[0])
     type_: Any = schema.field(place).type if place >= 0 else None
     for key in path[1:]:
-        inner = -1 if type_ is None or not pa.types.is_struct(type_) else type_.get_field_index(key)
+        if type_ is None or not pa.types.is_struct(type_):
+            return None
+        inner = type_.get_field_index(key)
         type_ = type_.field(inner).type if inner >= 0 else None
     return type_
 
