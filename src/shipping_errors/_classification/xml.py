@@ -10,6 +10,7 @@ tree is built. That ends entities of every kind, expansion bombs and external fi
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -23,6 +24,11 @@ _DEEPEST = 50
 _LONGEST_PROLOG = 4_000
 _LARGEST = 10_000_000
 _PAGES = frozenset({"html", "HTML"})
+# Nothing is before the root but a declaration, as in nearly all bodies. The parser takes no encoding
+# in which these characters are others than in ASCII, unless a byte order mark is before them.
+_ROOT_COMES_FIRST = r"(<\?xml\s[^<>]*\?>)?\s*<[A-Za-z_]"
+_ROOT_IN_TEXT = re.compile(_ROOT_COMES_FIRST, re.ASCII)
+_ROOT_IN_BYTES = re.compile(_ROOT_COMES_FIRST.encode())
 
 
 class RefusedXml(ValueError):  # noqa: N818 - internal, and never raised to a caller
@@ -55,6 +61,12 @@ class _RootReachedError(Exception):
 
 
 def _check_prolog(head: bytes | str) -> None:
+    if isinstance(head, str):
+        is_plain = _ROOT_IN_TEXT.match(head)
+    else:
+        is_plain = _ROOT_IN_BYTES.match(head)
+    if is_plain:
+        return
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = _stop
