@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SUCCESSES = range(200, 300)
 _CATEGORIES = {category.value: category for category in Category}
+_BASES = {basis.value: basis for basis in RetryBasis}
+_OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 
 class Alternative(NamedTuple):
@@ -95,14 +97,12 @@ def build_index(compiled: Mapping[str, Any]) -> Index:
     }
     alternatives: dict[str | int, tuple[Alternative, ...]] = {}
     for key, rows in by_key.items():
-        found = tuple(_alternatives(rows))
-        last = found[-1]
-        plain = None if last.when or last.text else last.general
+        plain, found = _plain_rule(rows)
         if plain is not None and isinstance(key, int):
             by_status[key] = plain
         elif plain is not None and isinstance(key, str):
             by_code[key] = plain
-        if len(rows) > 1 or plain is None:
+        if found:
             alternatives[key] = found
     for key, rows in by_key.items():
         if isinstance(key, str):
@@ -181,8 +181,8 @@ def _rule(label: str, row: CompiledRow, said: list[Any], dated: list[list[Any]])
         label,
         _CATEGORIES[category],
         retryable=retryable,
-        retry_basis=RetryBasis(retry_basis),
-        outcome=Outcome(outcome),
+        retry_basis=_BASES[retry_basis],
+        outcome=_OUTCOMES[outcome],
         documentation=row["documentation"],
         source_url=row["source_url"],
         wait=row["wait"],
@@ -197,6 +197,18 @@ def _codes(row: CompiledRow) -> Iterable[str]:
 
 def _numbers(ends: list[int] | None) -> Iterable[int]:
     return () if ends is None else range(ends[0], ends[1] + 1)
+
+
+def _plain_rule(
+    rows: list[tuple[CompiledRow, Rule]],
+) -> tuple[Rule | None, tuple[Alternative, ...]]:
+    """Return the rule without conditions for a key, and what is asked before it, if anything is."""
+    row, rule = rows[0]
+    if len(rows) == 1 and not row["when"] and row["text"] is None:
+        return rule, ()
+    found = tuple(_alternatives(rows))
+    last = found[-1]
+    return (None if last.when or last.text else last.general), found
 
 
 def _alternatives(rows: list[tuple[CompiledRow, Rule]]) -> Iterator[Alternative]:

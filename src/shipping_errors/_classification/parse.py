@@ -20,10 +20,8 @@ def parse_body(index: Index, body: object, headers: object = None) -> ParsedBody
     Anything else is not structured, and so is what raises when it is looked at.
     """
     try:
-        if type(body) is dict:
-            return index.parse_object(body)
-        data = decode(body, index.xml, headers)
-        if isinstance(data, dict):
+        data = body if type(body) is dict else decode(body, index.xml, headers)
+        if type(data) is dict or isinstance(data, dict):
             return index.parse_object(data)
         if data is None:
             return EMPTY_BODY

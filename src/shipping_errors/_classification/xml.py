@@ -24,8 +24,8 @@ _DEEPEST = 50
 _LONGEST_PROLOG = 4_000
 _LARGEST = 10_000_000
 _PAGES = frozenset({"html", "HTML"})
-# Nothing is before the root but a declaration, as in nearly all bodies. The parser takes no encoding
-# in which these characters are others than in ASCII, unless a byte order mark is before them.
+# Nothing is before the root but a declaration, as in nearly all bodies. The parser takes no
+# encoding in which these characters are others than in ASCII, unless a byte order mark tells of it.
 _ROOT_COMES_FIRST = r"(<\?xml\s[^<>]*\?>)?\s*<[A-Za-z_]"
 _ROOT_IN_TEXT = re.compile(_ROOT_COMES_FIRST, re.ASCII)
 _ROOT_IN_BYTES = re.compile(_ROOT_COMES_FIRST.encode())
@@ -61,10 +61,7 @@ class _RootReachedError(Exception):
 
 
 def _check_prolog(head: bytes | str) -> None:
-    if isinstance(head, str):
-        is_plain = _ROOT_IN_TEXT.match(head)
-    else:
-        is_plain = _ROOT_IN_BYTES.match(head)
+    is_plain = _ROOT_IN_TEXT.match(head) if isinstance(head, str) else _ROOT_IN_BYTES.match(head)
     if is_plain:
         return
     parser = expat.ParserCreate()
