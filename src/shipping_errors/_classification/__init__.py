@@ -1,1 +1,1 @@
-"""A status and a body become a normalized error."""
+"""Turn a status and a body into a normalized error."""

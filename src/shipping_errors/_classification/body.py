@@ -1,4 +1,4 @@
-"""A body becomes a ``ParsedBody``: the few things in it that matter, wherever they are."""
+"""Turn a body into a ``ParsedBody``: the few values in it that matter."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ COMMON_ERROR_KEYS = frozenset({"error", "errors", "fault", "Error", "Errors", "F
 
 @dataclass(slots=True)  # not frozen: a parser sets the slots one by one, which is fastest
 class ParsedBody:
-    """What a body, or an error that it lists, says by the provider's envelope.
+    """The values in a body, or in an error that it lists, found by the provider's envelope.
 
-    None where it says nothing usable. Nothing changes it after it was made.
+    A field is None if there is no usable value. Nothing changes the object after it is made.
     """
 
     code: str | None = None
@@ -31,36 +31,36 @@ class ParsedBody:
     """The text in which a date of the next possible try, or a number of seconds, may be."""
     field_errors: tuple[FieldError, ...] = ()
     has_invalid_code: bool = False
-    """Whether there is something at a path of a code that can't be one."""
+    """Whether a path of a code has a value that can't be a code."""
     facts: Mapping[str, str] = field(default_factory=lambda: NO_FACTS)
-    """Named values that rows can ask for."""
+    """Named values that rows can use in their conditions."""
     item: str | None = None
-    """What of the request a listed error is about."""
+    """The part of the request that a listed error is about."""
     listed: tuple[ParsedBody, ...] = ()
     """The errors that the body lists."""
     has_results: bool = False
-    """Whether something succeeded beside the listed errors."""
+    """Whether something succeeded besides the listed errors."""
     is_not_structured: bool = False
-    """Whether the body is no JSON object, list or XML: a page, a text, a number."""
+    """Whether the body is not a JSON object, a list or XML: it is a page, a text, a number."""
     is_empty: bool = False
-    """Whether there is no body at all."""
+    """Whether there is no body."""
     has_common_error: bool = False
-    """Whether something is under a key that most APIs use for errors, and no path leads there."""
+    """Whether a key that most APIs use for errors has a value, and no path reads it."""
 
 
 ParseObject = Callable[[dict[str, object]], ParsedBody]
 """Parses a JSON object by a provider's envelope."""
 
 EMPTY_BODY = ParsedBody(is_empty=True)
-"""Of a response without a body."""
+"""For a response without a body."""
 NOTHING_SAID = ParsedBody()
-"""Of a body that has nothing at any path."""
+"""For a body that has nothing at any path."""
 
 
 def has_common_error(data: dict[str, object]) -> bool:
-    """Whether a body has an error in a form of a gateway, or of another provider.
+    """Whether a body has an error in the form of a gateway, or of another provider.
 
-    So that it is never taken for a success, for want of a path to it.
+    Without this check, it could be taken for a success, because no path reads the error.
     """
     if data.keys().isdisjoint(COMMON_ERROR_KEYS):
         return False

@@ -1,4 +1,4 @@
-"""Which rules could have decided what an error is, and why each one did or did not."""
+"""The rules that could have decided, and why each one did or did not."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Candidate(BaseModel):
     rule: str
     """Its name, as in ``NormalizedError.rule``."""
     category: Category
-    """What it says that went wrong."""
+    """What went wrong, according to this rule."""
     retryable: bool
-    """What it says of retries, before what the response says is applied."""
+    """Whether a retry can help, according to this rule; the response can say something else."""
     decided: bool
     """Whether it decided."""
     reason: str
@@ -43,7 +43,7 @@ class Candidate(BaseModel):
 def candidates(
     index: Index, catalog: Catalog, status: int | None, parsed: ParsedBody
 ) -> Iterator[Candidate]:
-    """Yield the rules for a body's own error, or a listed one, in the order they are asked."""
+    """Yield the rules for a body's own error, or for a listed one, in the order of decision."""
     rule = decide(index, status, parsed)
     of_body = list(_rows_of_body(index, parsed))
     for row, why_not in of_body:
@@ -63,7 +63,7 @@ def _candidate(rule: Rule, reason: str, *, decided: bool = False) -> Candidate:
 
 
 def _rows_of_body(index: Index, parsed: ParsedBody) -> Iterator[tuple[Rule, str]]:
-    """Yield the rows for the code or text of a body, each with what it asks for beside them."""
+    """Yield the rows for the code or text of a body, each with its other conditions."""
     code, seen = parsed.code, set[int]()
     if code is not None:
         for alternative in index.alternatives.get(code, ()):
@@ -141,7 +141,7 @@ def _replaced_rules(catalog: Catalog, parsed: ParsedBody) -> Iterator[Candidate]
 def _status_candidates(
     index: Index, status: int | None, parsed: ParsedBody, rule: Rule, of_body: list[Rule]
 ) -> Iterator[Candidate]:
-    """Yield the rules for the HTTP status, and the last one where none is left."""
+    """Yield the rules for the HTTP status, and the last rule if there is no other."""
     for other in _rules_of_status(index, status):
         if other is rule and other not in of_body:
             yield _candidate(other, _why_status(parsed, of_body), decided=True)
@@ -169,7 +169,7 @@ def _why_status(parsed: ParsedBody, of_body: list[Rule]) -> str:
 
 
 def _why_not_status(index: Index, parsed: ParsedBody, other: Rule, rule: Rule) -> str:
-    """Say why a rule for the status lost: to a row, or since a success is not certain."""
+    """Say why a rule for the status lost: to a row, or because a success is not certain."""
     if rule is not NO_RULE:
         return f"{rule.rule} counts before it"
     doubts = {

@@ -1,8 +1,8 @@
-"""An envelope becomes the function that reads a body's JSON object: ``plain_parser``, made fast.
+"""Generate a fast function from an envelope, which reads the same values as ``plain_parser``.
 
-An envelope does not change after it is loaded, so a function is generated for it, as the standard
-library's ``dataclasses`` does: a third of the time of walking its paths at every call. For the
-envelope ``{code: [meta.code, code], message: [meta.text]}`` it begins so:
+An envelope does not change after it is loaded. So a function is generated for it, as the standard
+library's ``dataclasses`` does. It takes a third of the time of following the paths at every call.
+For the envelope ``{code: [meta.code, code], message: [meta.text]}`` it begins with:
 
     def parse(body):
         has_invalid_code = False
@@ -97,7 +97,7 @@ def compile_error_reader(place: ListedAt) -> ReadError:
 
 
 def _add_code(source: ParserSource, envelope: Envelope) -> None:
-    """Read the code, and whether there is something in its place that can't be one."""
+    """Read the code, and whether there is a value in its place that can't be a code."""
     source.lines.append("has_invalid_code = False")
     source.add_field("code", envelope.code, then="has_invalid_code = True")
     source.lines.append("if code is not None: has_invalid_code = False")
@@ -113,7 +113,7 @@ def _add_code(source: ParserSource, envelope: Envelope) -> None:
 def _add_field_errors(
     source: ParserSource, places: tuple[FieldErrorsAt, ...], condition: str
 ) -> None:
-    """Read the field errors; mostly there are none, which is seen at the first key."""
+    """Read the field errors; usually there are none, and the first key shows it."""
     source.lines.append("field_errors = ()")
     if not places:
         return
@@ -132,7 +132,7 @@ def _add_field_errors(
 
 
 def _add_listed_errors(source: ParserSource, envelope: Envelope) -> None:
-    """Read the listed errors of the first place that has any; mostly there are none."""
+    """Read the listed errors at the first path that has any; usually there are none."""
     source.lines.append("listed, has_results = (), False")
     for number, place in enumerate(envelope.errors):
         errors = ListedErrors(place, envelope.success_codes, compile_error_reader)
@@ -159,11 +159,11 @@ _VALUES = {
     "is_empty": "False",
     "has_common_error": "False",
 }
-"""What a generated function puts where in a ``ParsedBody``, unless it is said otherwise."""
+"""The default expression of a generated function for each slot of a ``ParsedBody``."""
 
 
 def _function(source: ParserSource, arguments: str, values: Mapping[str, str]) -> Any:  # noqa: ANN401 - as its lines say
-    """Make the function of the lines, whose last step is to set all slots of the result."""
+    """Make the function from its lines; the last step sets all slots of the result."""
     slots = {**_VALUES, **values}
     source.names |= {"new": object.__new__, "NO_FACTS": NO_FACTS, "ParsedBody": ParsedBody}
     lines = [

@@ -1,7 +1,7 @@
-"""The last step: what a rule says and what the response itself says become one error.
+"""The last step: apply what the response itself says to the rule, and make the error.
 
 ``error_fields`` returns plain fields, which the bulk kernel writes into columns; ``compose`` makes
-the object of them. So the decision exists once.
+the object from them. So the decision is in one place.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def error_fields(
 def unmapped_errors(
     index: Index, status: int | None, parsed: ParsedBody, error: NormalizedError
 ) -> Iterator[NormalizedError]:
-    """Yield the error, and those that it lists, whose code no row knows."""
+    """Yield the error, and each listed error, if its code has no row."""
     for each, made in zip((parsed, *parsed.listed), (error, *error.errors), strict=True):
         if is_unmapped(index, status, each):
             yield made
 
 
 def is_unmapped(index: Index, status: int | None, parsed: ParsedBody) -> bool:
-    """Whether there is a code that no row knows."""
+    """Whether there is a code that has no row."""
     return not knows(index, parsed.code) and rule_of_body(index, status, parsed) is None
 
 
@@ -120,9 +120,9 @@ def _text_of(field_errors: tuple[FieldError, ...]) -> str:
 
 
 def _default_message(index: Index, status: int | None, parsed: ParsedBody, rule: Rule) -> str:
-    """Return a sentence of ours, where neither the response nor a document has a text."""
+    """Return a general sentence, used if neither the response nor a document has a text."""
     code, with_what = parsed.code, f"HTTP {status}" if status is not None else ""
-    # A code that no row knows can hold anything.
+    # A code without a row can contain anything.
     if code is not None and (knows(index, code) or looks_like_code(code)):
         with_what = f"{with_what} and code {code}" if with_what else f"code {code}"
     with_what = with_what or "its response"

@@ -1,4 +1,4 @@
-"""Which rule decides what a response, or an error that it lists, means."""
+"""Choose the rule that decides about a response, or about an error that it lists."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def decide(index: Index, status: int | None, parsed: ParsedBody) -> Rule:
 
 
 def rule_of_body(index: Index, status: int | None, parsed: ParsedBody) -> Rule | None:
-    """Return the row that knows what the body says; None where no row does.
+    """Return the row that matches the body; None if no row does.
 
-    The row of the exact code is asked first, since a code says more than any text; then the
-    templates of codes, then those of messages. A row that means success yields to a failure.
+    The row of the exact code comes first, because a code says more than any text. Then come the
+    templates of codes, then those of messages. A row that means success loses against a failure.
     """
     code = parsed.code
     if code is not None:
@@ -39,7 +39,7 @@ def rule_of_body(index: Index, status: int | None, parsed: ParsedBody) -> Rule |
         if rule is None and index.likes.has_any:
             rule = _first(index.likes.find(code), status, parsed)
         if rule is not None:
-            # The provider's own status is believed against a code of success.
+            # If the status is a failure and the code a success, trust the status.
             return None if rule.category is _OK and says_failure(status, parsed) else rule
     if index.texts.has_any and parsed.message is not None:
         return _first(index.texts.find(parsed.message), status, parsed)
@@ -54,7 +54,7 @@ def knows(index: Index, code: str | None) -> bool:
 
 
 def says_failure(status: int | None, parsed: ParsedBody) -> bool:
-    """Whether a response with the code of a success says failure all the same."""
+    """Whether a response with the code of a success still reports a failure."""
     return (
         parsed.success is False
         or bool(parsed.listed)
@@ -84,7 +84,7 @@ def _first(
 
 
 def rule_of_status(index: Index, status: int | None, parsed: ParsedBody) -> Rule:
-    """Return what the status says, and the catalog of it."""
+    """Return the rule for the status."""
     if status is None:
         return NO_RULE
     is_2xx = status // 100 == 2  # noqa: PLR2004 - HTTP's class of successes
@@ -96,9 +96,9 @@ def rule_of_status(index: Index, status: int | None, parsed: ParsedBody) -> Rule
 
 
 def is_success(index: Index, status: int, parsed: ParsedBody) -> bool:
-    """Whether a 2xx response that no row explains is a success by the provider's own rule."""
+    """Whether a 2xx response without a row is a success by the provider's own rule."""
     if parsed.is_empty:
-        # An order that was "created" without any data is no success to the caller.
+        # An order that was "created" without any data is not a success for the caller.
         return status in _WITHOUT_BODY or index.success_can_be_empty
     return not (
         index.code_in_every_answer

@@ -1,4 +1,4 @@
-"""A body as it came becomes data: JSON in any of its encodings, XML, or plain text."""
+"""Decode a body into data: JSON in any of its encodings, XML, or plain text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NUMBER = 1_000
 _BYTE_ORDER_MARKS = (
-    # UTF-32's little-endian mark begins with UTF-16's, so it is asked first.
+    # UTF-32's little-endian mark begins with UTF-16's, so it is checked first.
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
@@ -40,7 +40,7 @@ class PlainText(str):
 
 
 class XmlOfProvider:
-    """How bodies of XML are read, for a provider that sends them."""
+    """How to read XML bodies, for a provider that sends them."""
 
     __slots__ = ("wanted",)
 
@@ -72,15 +72,15 @@ def _decode_again(text: str) -> object:
         return PlainText(text)
     try:
         data: object = from_json(text, cache_strings="keys")
-    except (ValueError, TypeError):  # as for the body itself
+    except (ValueError, TypeError):  # the same as for the body itself
         return _loads_leniently(text)
     return data
 
 
 def _decode_leniently(body: bytes | str, xml: XmlOfProvider | None, headers: object) -> object:
-    """Decode what a strict parser refuses; None where nothing is left.
+    """Decode what a strict parser refuses; None if nothing is left.
 
-    Real servers send for JSON: half of a surrogate pair (a text cut in the middle of an emoji), a
+    Real servers send such JSON: half of a surrogate pair (a text cut in the middle of an emoji), a
     line break inside a text, wrong UTF-8, a byte order mark, UTF-16.
     """
     text = body if isinstance(body, str) else _text_of(body, headers)
@@ -116,7 +116,7 @@ def _decode_xml(body: bytes | str, text: str, xml: XmlOfProvider) -> object:
 
 
 def _text_of(body: bytes, headers: object) -> str:
-    """Decode bytes: by their byte order mark, else as the response says, else as UTF-8."""
+    """Decode bytes by their byte order mark, else by the response's charset, else as UTF-8."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
@@ -126,10 +126,10 @@ def _text_of(body: bytes, headers: object) -> str:
 
 
 def _parse_int(digits: str) -> int | None:
-    """Parse a number, unless it is so long that Python refuses: it can't be a code."""
+    """Parse a number, unless it is too long for Python: then it can't be a code."""
     return int(digits) if len(digits) <= _LONGEST_NUMBER else None
 
 
 def type_sentence(data: Any) -> str:  # noqa: ANN401 - whatever was given as a body
-    """Say that a body is of a type that is not read."""
+    """Say that a body has a type that can't be read."""
     return f"The body is of type {type(data).__name__}; pass bytes, str, or the decoded JSON."

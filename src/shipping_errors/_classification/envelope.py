@@ -1,6 +1,6 @@
-"""An envelope made ready for reading bodies: paths split, templates parsed, once for each catalog.
+"""Prepare an envelope for reading bodies: split paths and parse templates, once per catalog.
 
-It is made of plain data, as ``compile_catalog`` writes it, so that no model of a catalog is needed.
+It is made from plain data, as ``compile_catalog`` writes it, so no model of a catalog is needed.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ KEY: Steps = ("*",)
 """The path to the key of a listed error: what ``*`` in the path to it matched."""
 
 Usable = Callable[[object], Any]
-"""Takes a value of a body; returns it in the form that is wanted, or None where it is unusable."""
+"""Takes a value of a body; returns it in the needed form, or None if it is unusable."""
 
 Paths = tuple[tuple[Steps, Usable], ...]
-"""Where a field is read, in the order in which the paths are asked."""
+"""The paths of a field, in the order in which they are read."""
 
 
 class FieldErrorsAt(NamedTuple):
@@ -35,7 +35,7 @@ class FieldErrorsAt(NamedTuple):
 
 
 class FactAt(NamedTuple):
-    """A named value that rows can ask for: at a path, or always the same text."""
+    """A named value that rows can use: at a path, or always the same text."""
 
     name: str
     at: Steps
@@ -43,7 +43,7 @@ class FactAt(NamedTuple):
 
 
 class ListedAt(NamedTuple):
-    """Where errors are listed, and where each of them has what."""
+    """Where errors are listed, and the paths in each of them."""
 
     at: Steps
     code: Paths
@@ -59,7 +59,7 @@ class ListedAt(NamedTuple):
 
 
 class Envelope(NamedTuple):
-    """Where a provider's bodies have what."""
+    """The paths in a provider's bodies."""
 
     code: Paths
     message: Paths
@@ -70,7 +70,7 @@ class Envelope(NamedTuple):
     errors: tuple[ListedAt, ...]
     field_errors: tuple[FieldErrorsAt, ...]
     success_codes: frozenset[str]
-    """Codes that mean success: an error with one of them is none."""
+    """Codes that mean success: a listed error with one of them is not an error."""
 
 
 def read_envelope(data: Mapping[str, Any], success_codes: frozenset[str]) -> Envelope:
@@ -122,7 +122,7 @@ def _text_paths(paths: list[Any], usable: Usable) -> Paths:
 
 
 def _cut(template: Template, usable: Usable, value: object) -> Any:  # noqa: ANN401 - as usable
-    """Return what is in the first hole of a template that the value fits."""
+    """Return the text in the first hole of a template, if the value matches the template."""
     holes = match(template, value) if isinstance(value, str) else None
     return usable(holes[0]) if holes else None
 
@@ -137,7 +137,7 @@ def _flag_paths(paths: list[Any]) -> Paths:
 
 
 def _flag_in_words(words: Mapping[str, bool], value: object) -> bool | None:
-    """Return what a word means; a word that is not listed says nothing."""
+    """Return what a word means; None for a word that is not listed."""
     if isinstance(value, bool):
         return value
     return words.get(as_code(value) or "")

@@ -1,4 +1,4 @@
-"""Why an error is what it is: what was read from where, and which rules lost."""
+"""Explain an error: what was read from the body and where, and which rules lost."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class Extracted(_Part):
     path: str
     """The path in the body."""
     value: str
-    """What is there, as text."""
+    """The value there, as text."""
     counts: bool
-    """Whether it was taken; else an earlier path had something."""
+    """Whether it was used; else an earlier path had a value."""
 
 
 class ListedExplanation(_Part):
@@ -55,7 +55,7 @@ class ListedExplanation(_Part):
     position: int
     """Its place among the listed errors, from 0."""
     item: str | None
-    """What of the request it is about."""
+    """The part of the request that it is about."""
     rules: tuple[Candidate, ...]
     """The rules that could have decided, in the order in which they are asked."""
 
@@ -66,19 +66,19 @@ class Explanation(_Part):
     error: NormalizedError
     """What ``classify`` returns."""
     found: tuple[Extracted, ...]
-    """What was read from where in the body."""
+    """What was read from the body and where."""
     rules: tuple[Candidate, ...]
     """The rules for the body's own error, in the order in which they are asked."""
     listed: tuple[ListedExplanation, ...] = ()
     """The same for each error that the body lists."""
     lead: str | None = None
-    """Which of the errors leads, and why; None where the body lists none."""
+    """Which of the errors leads, and why; None if the body lists no errors."""
     source_kind: str | None = None
-    """What kind of document the deciding row is from; None where no row decided."""
+    """The kind of document that the deciding row is from; None if no row decided."""
     hint: str | None = None
-    """What else a reader should know: that the body looks like another provider's."""
+    """Another hint for the reader: the body looks like another provider's."""
     without_catalog: NormalizedError
-    """What would have been said if the provider had no catalog."""
+    """The error if the provider had no catalog."""
 
 
 def explain(  # noqa: PLR0913 - the arguments of classify
@@ -90,7 +90,7 @@ def explain(  # noqa: PLR0913 - the arguments of classify
     headers: Headers | None = None,
     now: float | None = None,
 ) -> Explanation:
-    """Classify a response as ``classify`` does, and tell which steps led to the error."""
+    """Classify a response as ``classify`` does, and return the steps that led to the error."""
     parsed = parse_body(index, body, headers)
     bare = empty_index(catalog.provider)
     error = compose(index, status, parsed, headers, now)
@@ -114,7 +114,7 @@ def explain(  # noqa: PLR0913 - the arguments of classify
 
 
 def _found(index: Index, body: object, headers: object, parsed: ParsedBody) -> Iterator[Extracted]:
-    """Yield what is at each path, by the plain code that the compiled parser is held equal to."""
+    """Yield what is at each path, with the plain code, which tests compare with the fast one."""
     if parsed.is_not_structured:
         text = parsed.message or "nothing for people"
         yield Extracted(field="message", path="(not a JSON object)", value=text, counts=True)

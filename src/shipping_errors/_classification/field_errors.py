@@ -1,4 +1,4 @@
-"""The fields that a provider refused, from any of the shapes in which bodies list them."""
+"""Find the fields that a provider refused, in any of the usual shapes of bodies."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TEXT_KEYS = ("info", "message")
 
 
 def read_field_errors(data: object, places: tuple[FieldErrorsAt, ...]) -> tuple[FieldError, ...]:
-    """Return the field errors of the first place that has any."""
+    """Return the field errors at the first path that has any."""
     for place in places:
         errors = field_errors_at(data, place)
         if errors:
@@ -52,7 +52,7 @@ def field_errors_at(data: object, place: FieldErrorsAt) -> tuple[FieldError, ...
 
 
 def _value_at(data: object, steps: Steps) -> tuple[tuple[Steps, object], ...]:
-    """Do what ``_values_at`` does, for a path without lists; nobody asks what leads there."""
+    """Do what ``_values_at`` does, for a path without lists, and without the keys to the value."""
     for step in steps:
         if not isinstance(data, dict):
             return ()
@@ -63,7 +63,7 @@ def _value_at(data: object, steps: Steps) -> tuple[tuple[Steps, object], ...]:
 def _values_at(
     data: object, steps: Steps, location: Steps, left: list[int]
 ) -> Iterator[tuple[Steps, object]]:
-    """Yield all that a path leads to, each with the keys and indexes that lead to it.
+    """Yield all values at a path, each with the keys and indexes that lead to it.
 
     ``left`` counts down the values that are looked at: decoded data may contain itself.
     """
@@ -103,14 +103,14 @@ def _add_object(
 
 
 def _add_map(errors: list[FieldError], field: str, said: object, left: list[int]) -> None:
-    """Add all that is said of a field, and of what is in it."""
+    """Add all texts about a field, and about the fields in it."""
     joined: Steps = ()
     path = ""
     for keys, value in _walk((field,), said, left):
         if len(errors) >= MOST_FIELD_ERRORS:
             return
         if not isinstance(value, (dict, list)):
-            if keys is not joined:  # many texts may be said of one field, whose name may be long
+            if keys is not joined:  # a field may have many texts, and a long name
                 joined, path = keys, as_message(".".join(key[:_LONGEST_PART] for key in keys)) or ""
             _append(errors, path, value)
 
@@ -120,9 +120,9 @@ def _first(item: dict[object, object], keys: tuple[str, ...]) -> object:
 
 
 def _walk(path: Steps, said: object, left: list[int]) -> Iterator[tuple[Steps, object]]:
-    """Yield all that is said of a field, down from it: texts, of which a list can have several.
+    """Yield all texts about a field, and about the fields in it; a list can have several.
 
-    Decoded data may contain itself, so the depth is bounded, and so is the number of values.
+    Decoded data may contain itself, so the depth and the number of values are limited.
     """
     left[0] -= 1
     if left[0] < 0:

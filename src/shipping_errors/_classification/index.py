@@ -1,4 +1,4 @@
-"""A catalog made ready for look-ups: what can be done before a response comes is done here."""
+"""Prepare a catalog for look-ups: all work that does not need a response is done here."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Alternative(NamedTuple):
     """The row for all other statuses: the first that names none, else the first."""
 
     def rule_for(self, status: int | None, parsed: ParsedBody) -> Rule | None:
-        """Return the rule, if the conditions hold."""
+        """Return the rule if its conditions are met."""
         for fact, texts in self.when:
             if parsed.facts.get(fact) not in texts:
                 return None
@@ -83,7 +83,7 @@ class Index:
     by_status: dict[int, Rule]
     """The rows for a status alone, and those whose code is their HTTP status."""
     is_empty: bool = False
-    """Whether it is in the place of a catalog that can't be read."""
+    """Whether it replaces a catalog that can't be read."""
 
 
 def build_index(compiled: Mapping[str, Any]) -> Index:
@@ -154,7 +154,7 @@ def _sorted_rows(
 
 
 def empty_index(provider: str) -> Index:
-    """Return an index that knows no row, for a provider whose catalog can't be read."""
+    """Return an index without rows, for a provider whose catalog can't be read."""
     envelope = Envelope((), (), (), (), (), (), (), (), frozenset())
     return Index(
         provider=provider,
@@ -228,7 +228,7 @@ def _alternative(rows: list[tuple[CompiledRow, Rule]]) -> Alternative:
         for status in _numbers(each["http"]):
             by_status.setdefault(status, rule)
     unnamed = (rule for each, rule in rows if each["http"] is None)
-    # A status beside a text must fit; beside a code it only chooses among several rows.
+    # In a row with a text, the status must match; with a code, it only chooses among several rows.
     general = next(unnamed, None if row["text"] is not None else rows[0][1])
     return Alternative(
         when=tuple((fact, frozenset(texts)) for fact, texts in row["when"] or ()),
@@ -251,7 +251,7 @@ def _add_status_row(
 
 
 def _top_keys(envelope: Envelope) -> frozenset[str] | None:
-    """Return the first keys of all paths; None where one of them begins with any key."""
+    """Return the first keys of all paths; None if one of them begins with any key."""
     fields = (envelope.code, envelope.message, envelope.success, envelope.retryable)
     paths = [steps for field in (*fields, envelope.retry_date) for steps, _ in field]
     paths += [fact.at for fact in envelope.facts]

@@ -1,4 +1,4 @@
-"""Which of several errors leads, and what an error with listed errors says as a whole."""
+"""Choose which of several errors leads, and make one error from all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Fields = dict[str, Any]
 
 _SETTLED = frozenset({Category.ALREADY_DONE, Category.PENDING})
-# What is said of one error, and forbids to say of all that nothing was done.
+# If one error has such an outcome, "nothing was done" can't be true for all of them.
 _MAY_HAVE_ACTED = frozenset(
     {Outcome.MAYBE_DONE, Outcome.IN_PROGRESS, Outcome.DONE, Outcome.PARTLY_DONE}
 )
@@ -29,14 +29,14 @@ class Part(NamedTuple):
 
     parsed: ParsedBody
     row: Rule | None
-    """The row that knows what it says; None where no row does."""
+    """The row that matches it; None if no row does."""
     fields: Fields
 
 
 def join(index: Index, own: Part, listed: list[Part]) -> Fields:
     """Return the fields of a response whose body lists errors."""
     status, parsed = own.fields["http_status"], own.parsed
-    # Without its listed errors, the body's own code may mean success: that yields to them.
+    # The body's own code may mean success; the listed errors count more.
     has_own_error = own.row is not None and own.row.category.is_error
     if parsed.has_results and not has_own_error and status is not None and status // 100 == 2:  # noqa: PLR2004 - HTTP's class of successes
         fields = _partial_success(index, own)
@@ -46,7 +46,7 @@ def join(index: Index, own: Part, listed: list[Part]) -> Fields:
         if contenders:
             fields = _as_a_whole(contenders, parsed)
         elif parsed.code is not None and parsed.code not in index.envelope.success_codes:
-            fields = own.fields.copy()  # nothing is known of either; the body's own code is first
+            fields = own.fields.copy()  # neither has a row; the body's own code is first
         else:
             fields = _as_a_whole([part.fields for part in listed], parsed)
     fields["field_errors"] = tuple(
@@ -68,10 +68,9 @@ def _partial_success(index: Index, own: Part) -> Fields:
 
 
 def lead(contenders: list[Fields]) -> Fields:
-    """Return the error that leads: the first that a repeat does not cure, else the first.
+    """Return the error that leads: the first that a retry does not solve, else the first.
 
-    What is settled already leads only where there is nothing else, since callers treat
-    ``already_done`` as done.
+    ``already_done`` leads only if there is no other error, because callers treat it as done.
     """
     return min(contenders, key=_rank)  # of equal ranks, the first
 
@@ -83,7 +82,7 @@ def _rank(fields: Fields) -> int:
 
 
 def _as_a_whole(contenders: list[Fields], parsed: ParsedBody) -> Fields:
-    """Return the leading error's fields, with what the other errors forbid to say of all."""
+    """Return the leading error's fields, made less certain if the other errors require it."""
     leading = lead(contenders)
     fields = leading.copy()
     if parsed.message is not None and not _has_text_of_its_own(leading, parsed):

@@ -1,4 +1,4 @@
-"""The errors that a body lists: found along a path through lists, and read one by one."""
+"""Read the errors that a body lists: follow the path through lists, and read each error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Scopes = tuple[object, ...]
 
 MOST_ERRORS = 1_000
-_MOST_NODES = 100_000  # decoded data may contain itself, and then no body bounds the walk
+_MOST_NODES = 100_000  # decoded data may contain itself, so the walk needs a limit
 _BRANCHES = frozenset({"[]", "*"})
 
 ReadError = Callable[[object, Mapping[str, str], tuple[object, ...], str | None], ParsedBody | None]
@@ -33,7 +33,7 @@ ReadError = Callable[[object, Mapping[str, str], tuple[object, ...], str | None]
 def find_listed_errors(
     data: object, envelope: Envelope, facts: Mapping[str, str]
 ) -> tuple[tuple[ParsedBody, ...], bool]:
-    """Return the errors of the first place that has any, and whether something succeeded beside."""
+    """Return the errors at the first path that has any, and whether something also succeeded."""
     for place in envelope.errors:
         reader = ListedErrors(place, envelope.success_codes)
         errors, has_results = reader.find(data, facts)
@@ -58,7 +58,7 @@ class ListedErrors:
         self._read: ReadError = partial(read_listed_error, place)
 
     def find(self, data: object, facts: Mapping[str, str]) -> tuple[tuple[ParsedBody, ...], bool]:
-        """Return the errors, and whether something succeeded beside them."""
+        """Return the errors, and whether something also succeeded."""
         if self._compile is not None:
             self._read, self._compile = self._compile(self._place), None
         search = _Search(self._read, self._success_codes, facts)
@@ -121,7 +121,7 @@ class _Search:
         if not isinstance(value, dict):
             self.walk(value, rest, scopes, matched_key)
             return
-        # Most items have no error, which is seen at the next key.
+        # Most items have no error; the next key shows it.
         if rest[0] in _BRANCHES or value.get(rest[0]):
             self.walk(value, rest, (*scopes, value), matched_key)
         if value and len(self.errors) == before:
@@ -154,7 +154,7 @@ def read_listed_error(
     scopes: Scopes,
     matched_key: str | None,
 ) -> ParsedBody | None:
-    """Read one listed error; None for what has neither a code nor a text."""
+    """Read one listed error; None if it has neither a code nor a text."""
     code = _first(data, place.code, matched_key)
     message = first_usable(data, place.message)
     if code is None and message is None:
