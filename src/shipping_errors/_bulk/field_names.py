@@ -1,4 +1,4 @@
-"""Which field of a record has what: named by the user, else guessed from usual names."""
+"""Find the fields of a record: named by the user, else guessed from usual names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Path = tuple[str, ...]
 
 
 class FieldPaths(NamedTuple):
-    """Where records have what; None where they have nothing of it."""
+    """The paths of the fields in records; None if there is no such field."""
 
     provider: Path | None = None
     status: Path | None = None
@@ -80,7 +80,7 @@ def not_found(paths: FieldPaths, file: str, provider: str | None) -> list[str]:
 
 
 def value_at(record: object, path: Path) -> Any:  # noqa: ANN401 - any JSON value
-    """Return what a path leads to; None where it leads nowhere."""
+    """Return the value at a path; None if there is none."""
     for key in path:
         record = record.get(key) if isinstance(record, dict) else None
     return record

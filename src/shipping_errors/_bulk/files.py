@@ -1,4 +1,4 @@
-"""Files as they are named on a command line: patterns, standard input, and what kind each is."""
+"""Open the files that a command line names: patterns, standard input, and their formats."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class UnreadableError(Exception):
 
 
 class Kind(StrEnum):
-    """What a file is. Its first bytes tell, whatever its name is."""
+    """The format of a file. Its first bytes decide, not its name."""
 
     LINES = "lines"
     GZIP = "gzip"
@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 class LogFile(NamedTuple):
-    """A file that is open, and what is known of it before it is read."""
+    """An open file, and what is known about it before it is read."""
 
     name: str
     """Its name in messages."""
@@ -44,7 +44,7 @@ class LogFile(NamedTuple):
 
 
 def expand(patterns: Iterable[str]) -> list[str]:
-    """Return the names of all files; raises ``UnreadableError`` for a pattern that fits none."""
+    """Return the names of all files; raises ``UnreadableError`` for a pattern without a match."""
     names: list[str] = []
     for pattern in patterns:
         found = [pattern]
@@ -61,7 +61,7 @@ def expand(patterns: Iterable[str]) -> list[str]:
 
 @contextmanager
 def opened(name: str) -> Iterator[LogFile]:
-    """Open a file; raises ``UnreadableError`` where that fails."""
+    """Open a file; raises ``UnreadableError`` if that fails."""
     with ExitStack() as stack:
         try:
             if name == STANDARD_INPUT:

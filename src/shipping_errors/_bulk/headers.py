@@ -1,4 +1,4 @@
-"""Headers that are decoded only where they are needed: few responses ask for a wait."""
+"""Headers that are decoded only when they are needed: few responses ask for a wait."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class EncodedHeaders:
         self._text = text
 
     def items(self) -> Iterable[tuple[Any, Any]]:
-        """Yield names and values; none where the text is no JSON."""
+        """Yield names and values; none if the text is not JSON."""
         try:
             data = from_json(self._text)
         except ValueError:
@@ -33,7 +33,7 @@ class EncodedHeaders:
 
 
 def pairs(data: object) -> Iterable[tuple[Any, Any]]:
-    """Yield the names and values of decoded headers, of whatever form."""
+    """Yield the names and values of decoded headers, in any form."""
     if isinstance(data, dict):
         yield from data.items()
     for item in data if isinstance(data, (list, tuple)) else ():

@@ -1,4 +1,4 @@
-"""The provider of a URL: by the hosts in the catalogs, and by the path where APIs share one."""
+"""Find the provider of a URL by the hosts in the catalogs, and by the path if APIs share a host."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _DEEPEST = 4  # steps of a path that a catalog names at most
 
 
 def _suffixes(name: str) -> Iterator[str]:
-    """Yield a host name and the domains that it is in."""
+    """Yield a host name and its parent domains."""
     while name:
         yield name
         name = name.partition(".")[2]

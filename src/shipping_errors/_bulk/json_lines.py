@@ -1,8 +1,8 @@
-"""Blocks of JSON lines become rows.
+"""Turn blocks of JSON lines into rows.
 
-A block is decoded at once into small objects that have the wanted fields alone. Where a line of it
-is broken or has another form, each line is decoded by itself, and a broken one becomes a row with
-a problem.
+A block is decoded in one step into small objects that have only the wanted fields. If one of its
+lines is broken or has another form, each line is decoded separately, and a broken line becomes a
+row with a problem.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .files import LogFile
     from .tasks import Provenance
 
-_SAMPLE = 1_000  # records whose fields are looked at
+_SAMPLE = 1_000  # records in which fields are searched
 
 
 _UNDECODABLE = (msgspec.DecodeError, ValueError, RecursionError)
@@ -117,7 +117,7 @@ def read_lines(
 
 
 def decode_record(line: bytes) -> dict[Any, Any] | None:
-    """Decode a line as leniently as the standard library does; None where it is no JSON object."""
+    """Decode a line as leniently as the standard library; None if it is not a JSON object."""
     try:
         data = json.loads(line.decode("utf-8-sig", "replace"), strict=False)
     except (ValueError, RecursionError):
@@ -151,7 +151,7 @@ def _record(line: bytes, form: _Form, row: int, problems: Problems) -> Any:  # n
 
 
 class _Form(NamedTuple):
-    """The objects that records are decoded into: they have the wanted keys of a record alone."""
+    """The objects that records are decoded into: they have only the wanted keys of a record."""
 
     decoder: msgspec.json.Decoder[Any]
     attributes: dict[str, str]
@@ -163,7 +163,7 @@ class _Form(NamedTuple):
         return self.decoder.type(**named)
 
     def column(self, records: list[Any], path: Path) -> list[Any]:
-        """Return what the records have at a path."""
+        """Return the values of the records at a path."""
         key, *rest = path
         values = list(map(attrgetter(self.attributes[key]), records))
         return [value_at(value, tuple(rest)) for value in values] if rest else values

@@ -1,7 +1,7 @@
-"""The kernel: rows of responses become columns of errors. Every bulk interface calls it.
+"""The kernel: turn rows of responses into columns of errors. Every bulk interface calls it.
 
-The decision is that of ``classify``. A row is never dropped and never stops the others, no clock is
-read, and no row has an influence on another.
+It decides the same as ``classify``. A row is never dropped, never stops the others, and never
+changes their errors. No clock is read.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _TEXT = ("message", "field_errors")
 
 _call: Callable[..., Fields] = call  # its own type is too general for ``map``
 _CHUNK = 256  # rows whose fields are in memory at once
-_MOST_NAMES = 10_000  # a column of providers may hold something else by mistake
+_MOST_NAMES = 10_000  # a column of providers may contain something else by mistake
 _STATUSES = range(100, 1_000)
 _IS_ERROR = {str(category): category.is_error for category in Category}
 
@@ -70,7 +70,7 @@ class Kernel:
         times = [NO_CLOCK if time is None else time for time in rows.time]
         if self._strict and problems:
             self._raise(rows, *min(problems.items()))
-        # One call for each row, and no line of Python beside it.
+        # For speed, each row costs one call and no other line of Python.
         fields = map(_call, steps, statuses, rows.body, rows.headers, times)
         columns = self._columns(map(self._values_of, fields))
         columns["problem"] = [problems.get(row) for row in range(len(rows))]
@@ -125,7 +125,7 @@ def _unknown(status: int | None, body: object, headers: object, now: float) -> F
 
 
 def _valid(statuses: Sequence[int | None], problems: Problems) -> Sequence[int | None]:
-    """Return the statuses; None in place of what is none."""
+    """Return the statuses; None for each value that is not a status."""
     invalid = {status for status in set(statuses) - {None} if status not in _STATUSES}
     if not invalid:
         return statuses

@@ -36,7 +36,7 @@ class RowGroup(NamedTuple):
     paths: FieldPaths
 
     def read(self, provenance: Provenance) -> Iterator[tuple[Rows, Sequence[int]]]:
-        """Yield the rows; where they are damaged, rows that say so."""
+        """Yield the rows; if they are damaged, yield rows that say so."""
         row, end = self.first_row, self.first_row + self.rows
         columns = [".".join(path) for path in self.paths if path is not None]
         damage = None
@@ -83,9 +83,9 @@ def _batches(file: str, group: int, columns: list[str]) -> Iterator[Any]:
 
 
 def find_columns(wanted: Mapping[str, str], schema: Any, file: str) -> FieldPaths:  # noqa: ANN401
-    """Return where a file has what; ``wanted`` are the names that the user gave, by role.
+    """Return the fields of a file; ``wanted`` are the names that the user gave, by role.
 
-    Raises ``UnknownFieldError`` for a name that is no column, and for a column of a wrong type.
+    Raises ``UnknownFieldError`` for a name that is not a column, and for a column of a wrong type.
     """
     found = {
         role: _find(role, wanted[role], schema, file)
@@ -158,7 +158,7 @@ def _rows(batch: Any, paths: FieldPaths, provenance: Provenance) -> Rows:  # noq
 def _array_at(batch: Any, path: Path) -> Any:  # noqa: ANN401 - of Arrow
     array = batch.column(path[0])
     for key in path[1:]:
-        # Unlike ``field``, it knows that where the struct is null its fields are.
+        # Unlike ``field``, it gives null for the fields of a struct that is null.
         array = array.flatten()[array.type.get_field_index(key)]
     return array
 

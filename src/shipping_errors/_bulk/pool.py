@@ -1,4 +1,4 @@
-"""Tasks are done one by one, in this process or in several, and come back in their order."""
+"""Do tasks one by one, in this process or in several, and return the results in order."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class WorkerEndedError(Exception):
 
 
 def run(tasks: Iterator[Task], settings: Settings, jobs: int) -> Iterator[tuple[Task, Part]]:
-    """Do all tasks; yield each with what came of it, in their order.
+    """Do all tasks; yield each one with its result, in order.
 
-    One task alone is done in this process, whatever ``jobs`` is. Raises ``WorkerEndedError``.
+    A single task is always done in this process. Raises ``WorkerEndedError``.
     """
     first = list(islice(tasks, 2))
     worker = Worker(settings)  # it also checks the catalogs before processes are started
@@ -72,7 +72,7 @@ def _done(waiting: deque[tuple[Task, Future[Part]]]) -> tuple[Task, Part]:
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Let processes that start here inherit that Ctrl-C is for their parent alone."""
+    """Let the processes that start here ignore Ctrl-C, so that only their parent handles it."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

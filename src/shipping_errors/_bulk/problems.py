@@ -1,4 +1,4 @@
-"""What can be wrong with a row of input. Such a row is classified as far as it can be."""
+"""What can be wrong with a row of input. Such a row is still classified as far as possible."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ UNKNOWN_PROVIDER = "unknown_provider"
 UNREADABLE_CATALOG = "unreadable_catalog"
 """The provider's catalog can't be read, so that the HTTP status alone decides."""
 INVALID_STATUS = "invalid_status"
-"""The status is no whole number from 100 to 999; it counts as unknown."""
+"""The status is not a whole number from 100 to 999; it counts as unknown."""
 INVALID_HEADERS = "invalid_headers"
-"""The headers are no mapping and no list of pairs; they count as absent."""
+"""The headers are not a mapping and not a list of pairs; they count as absent."""
 INVALID_TIME = "invalid_time"
 """The time can't be read; it counts as unknown."""
 BROKEN_RECORD = "broken_record"

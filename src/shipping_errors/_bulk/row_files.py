@@ -1,4 +1,4 @@
-"""The classified rows of a log in a Parquet file: where each one was, and what it means."""
+"""Write the classified rows of a log to a Parquet file: the place and the error of each row."""
 
 from __future__ import annotations
 

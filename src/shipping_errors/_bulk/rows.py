@@ -1,4 +1,4 @@
-"""Responses as columns of plain Python values: what every reader makes and the kernel takes."""
+"""Responses as columns of plain Python values, from the readers to the kernel."""
 
 from __future__ import annotations
 

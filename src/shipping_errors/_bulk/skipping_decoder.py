@@ -1,7 +1,7 @@
-"""A decoder of JSON bodies that skips what no path of an envelope leads to.
+"""A decoder of JSON bodies that skips values which no path of an envelope reads.
 
-It checks all of a body, as a full decoder does, but makes no objects of what is skipped: that is
-most of a success.
+It checks the whole body, like a full decoder, but makes no objects for the skipped values, which
+are most of a success.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def skipping_decoder(envelope: Envelope) -> Decode:
     decode_text: Callable[[str], dict[str, Any]] = decoder.decode
 
     def decode(body: str | bytes) -> dict[str, Any]:
-        # All of a body has to be text, also what is skipped.
+        # The whole body has to be valid text, also the skipped parts.
         return decode_text(body if isinstance(body, str) else body.decode())
 
     return decode

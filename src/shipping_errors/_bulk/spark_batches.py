@@ -1,4 +1,4 @@
-"""What the workers of Spark do. They import it by its name, and need no Spark for it."""
+"""The code that Spark's workers run. They import it by name; it does not need Spark."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def classify_batches(  # noqa: PLR0913 - all that a job is given
     strict: bool,
     classifier: Classifier | None,
 ) -> Iterator[Any]:
-    """Yield each batch with the columns of its errors behind its own."""
+    """Yield each batch with the columns of its errors after its other columns."""
     kernel = Kernel(classifier or _default, text=text, strict=strict)
     schema = plain_schema(prefix, text=text)
     for batch in batches:

@@ -1,4 +1,4 @@
-"""What a rule by the HTTP status alone does: many clients repeat calls by such a rule."""
+"""Find the mistakes of a retry rule that looks only at the HTTP status, as many clients have."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Mistake(StrEnum):
 
 
 def mistake_of_status(group: Group) -> Mistake | None:
-    """Return what a rule by the HTTP status alone does wrong; None where it is right."""
+    """Return the mistake of a rule by the HTTP status alone; None if it is right."""
     repeats = _says_retry(group.status)
     if repeats and not group.retryable:
         return Mistake.REPEATED

@@ -21,7 +21,7 @@ Fields = dict[str, Any]
 Step = Callable[[int | None, Any, Any, float], Fields]
 """Takes status, body, headers and time of a response; returns the fields of its error."""
 
-# A clock so far off that no date is believed to be a wait: see ``seconds_to_wait``.
+# A time so far away that no date counts as a wait: see ``seconds_to_wait``.
 NO_CLOCK = -9e10
 
 

@@ -1,4 +1,4 @@
-"""What was found, as plain data: the same for the table, for JSON and for the report."""
+"""The result as plain data: the same for the table, for JSON and for the report."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LINE = Group._fields[:-1]  # whatever the HTTP status
 
 
 def summarize(found: Found) -> dict[str, Any]:
-    """Return all that was found as JSON values. In each list the most frequent is the first."""
+    """Return the result as JSON values. In each list, the most frequent entry is the first."""
     counts = found.counts
     return {
         "records": counts.rows,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-# From which number on a time is in milliseconds, micro- or nanoseconds: seconds reach that far
-# into the future only after the year 5000.
+# From these numbers on, a time is in milliseconds, microseconds or nanoseconds: as seconds, such a
+# number would be after the year 5000.
 _UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 _EARLIEST = datetime.min.replace(tzinfo=UTC).timestamp()
 _LATEST = datetime.max.replace(tzinfo=UTC).timestamp()
 
 
 def epoch_seconds(value: object) -> float | None:
-    """Return a time in seconds since the epoch; None for what is no time.
+    """Return a time in seconds since the epoch; None for a value that is not a time.
 
     A text without an offset is in UTC.
     """

@@ -1,4 +1,4 @@
-"""Triage: logs are read, classified and counted."""
+"""Triage: read, classify and count the records of logs."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def triage(
 ) -> Found:
     """Read all files, and count what their records mean.
 
-    ``fields`` are the names of fields that the user gave, by role. What can't be read is told in
-    the result, and nothing stops for it; Ctrl-C ends with what was counted so far, and so does an
-    output that can't be written.
+    ``fields`` are the names of fields that the user gave, by role. The result lists what could not
+    be read; the rest is still counted. Ctrl-C, or an output that can't be written, ends it early,
+    with the counts so far.
     """
     found = Found()
     tasks = _tasks(names, fields, settings.provider, found)

@@ -1,4 +1,4 @@
-"""One part of a log at a time: read, classified and counted, in any process."""
+"""Read, classify and count one part of a log at a time, in any process."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ class Settings(NamedTuple):
     provider: str | None = None
     """The provider of all records, where the user named it."""
     writes_rows: bool = False
-    """Whether the classified rows are wanted, and not their counts alone."""
+    """Whether the classified rows are wanted too, and not only their counts."""
     text: bool = False
     """Whether the rows have messages and field errors."""
 
 
 class Part(NamedTuple):
-    """What came of a task."""
+    """The result of a task."""
 
     counts: Counts
     batches: list[bytes]
     """The classified rows, encoded, if they are wanted."""
     failures: list[str]
-    """Why something of it could not be read."""
+    """Why a part of it could not be read."""
 
 
 class Worker:
     """Does tasks, all with the same settings."""
 
     def __init__(self, settings: Settings) -> None:
-        """Read the user's catalogs; raises ``CatalogError`` where that fails."""
+        """Read the user's catalogs; raises ``CatalogError`` if that fails."""
         self._settings = settings
         classifier = Classifier(catalogs=settings.catalogs)
         self._kernel = Kernel(classifier, text=settings.text)
