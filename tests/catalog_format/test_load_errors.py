@@ -252,7 +252,7 @@ WRONG = [
         "row",
         "{text: 'a{}{}b', judged: {category: busy}}",
         [
-            "15:16: two holes need text between them, or nothing tells where the first one ends [wrong-template]"
+            "15:16: two holes need text between them, or nothing shows where the first one ends [wrong-template]"
         ],
     ),
     (

@@ -391,7 +391,7 @@ def test_a_hostile_class_is_unknown(make: Callable[[], type[Exception]], name: s
     answer = classify_exception("clickpost", make()())
 
     assert answer.category is Category.UNKNOWN
-    assert answer.message == f"{name} tells nothing of what became of the call."
+    assert answer.message == f"{name} says nothing about the call."
 
 
 @pytest.mark.parametrize("base", [ConnectionRefusedError, httpx.ConnectError])

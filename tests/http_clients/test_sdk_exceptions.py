@@ -144,7 +144,7 @@ def test_an_unnamed_class_without_both_a_status_and_a_body_is_unknown(
     assert (error.category, error.retryable) == (Category.UNKNOWN, False)
     assert (
         error.message
-        == f"{SdkError.__module__.partition('.')[0]}.SdkError tells nothing of what became of the call."
+        == f"{SdkError.__module__.partition('.')[0]}.SdkError says nothing about the call."
     )
 
 

@@ -15,7 +15,7 @@ from .models import Catalog, Extension
 from .yaml_document import Document, parse
 
 _MOST_KEYS = 100  # each is compared character by character
-_MOST_ERRORS = 1_100  # more than are told
+_MOST_ERRORS = 1_100  # more than are reported
 _File = TypeVar("_File", Catalog, Extension)
 
 
@@ -67,7 +67,7 @@ def load_head(file: str, content: bytes) -> Head:
     if document.problems:
         raise CatalogError(document.problems)
     hosts = data.get("hosts")
-    # Wrong ones are told when the catalog is loaded; its other names are good without them.
+    # Wrong names are reported when the catalog is loaded; its other names can be used.
     hosts = hosts if isinstance(hosts, list) else []
     return Head(str(title), tuple(map(str, aliases)), tuple(map(str, hosts)))
 

@@ -75,7 +75,7 @@ def problem_of(text: str) -> str | None:
     if not any(pieces):
         return "a template has text beside its holes: VAL_{}"
     if any(not piece for piece in pieces[1:-1]):
-        return "two holes need text between them, or nothing tells where the first one ends"
+        return "two holes need text between them, or nothing shows where the first one ends"
     for hole, behind in zip(digits, pieces[1:], strict=True):
         if hole and behind[:1].isdigit():
             return "{#} takes every digit, so no digit can follow it"

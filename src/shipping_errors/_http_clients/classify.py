@@ -153,7 +153,7 @@ def _tells_nothing(provider: str, exc: BaseException) -> NormalizedError:
         provider,
         category=Category.UNKNOWN,
         outcome=Category.UNKNOWN.outcome,
-        message=f"{short_name(type(exc))} tells nothing of what became of the call.",
+        message=f"{short_name(type(exc))} says nothing about the call.",
         rule="none",
     )
 

@@ -24,7 +24,7 @@ _MOST_BARS = 15
 
 
 class Chart(NamedTuple):
-    """A chart, and what it tells."""
+    """A chart, and what it shows."""
 
     title: str
     note: str

@@ -42,7 +42,7 @@ def render(summary: dict[str, Any], title: str) -> str:
 
 
 def _fit(value: object) -> object:
-    """Escape what is unfit for a page: names of files and codes of providers can hold anything."""
+    """Escape what is unfit for a page: names of files and codes of providers may be any text."""
     is_text = isinstance(value, str) and not isinstance(value, Markup)
     return visible(str(value)) if is_text else value
 
@@ -55,7 +55,7 @@ def _script() -> str:
 
 
 def _as_script(value: object) -> Markup:
-    """Write JSON for a script element: codes of providers can hold anything."""
+    """Write JSON for a script element: codes of providers can contain anything."""
     text = json.dumps(value, ensure_ascii=True)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")

@@ -18,7 +18,7 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table, and what it tells."""
+    """A table, and what it shows."""
 
     title: str
     note: str
