@@ -7,11 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from browsers import browser, page
 from documents import COLOUR_SETTINGS
 from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["browser", "page"]  # once for all tests: a process can start Playwright once
 
 collect_ignore = ["conftest.py"]  # it has no doctests, and docs/ has a file of the same name
 

@@ -110,7 +110,7 @@ def _bars(values: Values, name: str, colour: str | None = "category") -> alt.Cha
         _base(values, max(24 * bars + 10, 14 * entries))  # all of the legend is beside them
         .mark_bar()
         .encode(
-            y=alt.Y(f"{name}:N", sort="-x", title=None, axis=alt.Axis(labelLimit=320)),
+            y=alt.Y(f"{name}:N", sort="-x", title=None),
             x=alt.X("sum(count):Q", title="records", axis=alt.Axis(format=",d", tickMinStep=1)),
             color=alt.value("#4c78a8") if colour is None else _colour(values),
             tooltip=[
