@@ -34,12 +34,16 @@ if TYPE_CHECKING:
     from .running import Command, Done
 
 COUNT = 2_000
+PROVIDERS = ["17track", "aftership_shipping", "clickpost", "easyship", "mydhl_express"]
 FULL_DISK = Path("/dev/full")
 
 
 @pytest.fixture(scope="module")
 def records() -> list[dict[str, Any]]:
-    return list(make_log.records(COUNT, seed=4))
+    """Return records of some providers: every run reads the catalogs of a checkout again."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(make_log, "providers", lambda: PROVIDERS)
+        return list(make_log.records(COUNT, seed=4))
 
 
 @pytest.fixture(scope="module")
