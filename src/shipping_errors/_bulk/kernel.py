@@ -32,7 +32,8 @@ _WORDS = ("category", "retry_basis", "outcome")
 _PLAIN = ("provider", "http_status", "code", "retryable", "retry_after", "rule", "unmapped")
 _TEXT = ("message", "field_errors")
 
-_call: Callable[..., Fields] = call  # its own type is too general for ``map``
+# Its own type is too general for ``map``.
+_call: Callable[..., Fields] = call  # pyright: ignore[reportAssignmentType]
 _CHUNK = 256  # rows whose fields are in memory at once
 _MOST_NAMES = 10_000  # a column of providers may contain something else by mistake
 _STATUSES = range(100, 1_000)
