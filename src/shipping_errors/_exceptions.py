@@ -157,7 +157,7 @@ class NotFoundError(ShippingError):
 
 
 class AlreadyDoneError(ShippingError):
-    """It exists already, or the wanted state already holds."""
+    """It exists already, or it is in the wanted state already."""
 
 
 class StateConflictError(ShippingError):
@@ -165,7 +165,7 @@ class StateConflictError(ShippingError):
 
 
 class BusyError(ShippingError):
-    """Another operation in flight holds it, or holds the slot."""
+    """Another operation is at work on it, or has taken the slot."""
 
 
 class UnserviceableError(ShippingError):
@@ -181,7 +181,7 @@ class PermissionDeniedError(ShippingError):
 
 
 class CarrierAccountError(ShippingError):
-    """The courier account behind the provider is missing, wrong, inactive or ambiguous."""
+    """The carrier account behind the provider is missing, wrong, inactive or ambiguous."""
 
 
 class RateLimitedError(ShippingError):
@@ -197,11 +197,11 @@ class PaymentError(ShippingError):
 
 
 class CarrierError(ShippingError):
-    """The courier answered with a failure and gave no cause."""
+    """The carrier reported a failure and gave no cause."""
 
 
 class CarrierUnavailableError(ShippingError):
-    """The courier was down or unreachable for the moment."""
+    """The carrier was down or unreachable for the moment."""
 
 
 class ProviderError(ShippingError):
@@ -209,11 +209,11 @@ class ProviderError(ShippingError):
 
 
 class ProviderUnavailableError(ShippingError):
-    """The provider, or what it leans on, is down or overloaded for the moment."""
+    """The provider, or a system that it needs, is down or overloaded for the moment."""
 
 
 class NetworkError(ShippingError):
-    """No complete answer came back: DNS, connect, TLS, reset, timeout."""
+    """No complete response came back: DNS, connect, TLS, reset, timeout."""
 
 
 class UnknownError(ShippingError):

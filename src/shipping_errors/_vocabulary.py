@@ -97,13 +97,13 @@ class Category(StrEnum):
         "Something that the request names does not exist, or no longer does.")
     ALREADY_DONE = _line(
         "already_done", False, Actor.NOBODY, Outcome.ALREADY_DONE,
-        "It exists already, or the wanted state already holds.")
+        "It exists already, or it is in the wanted state already.")
     STATE_CONFLICT = _line(
         "state_conflict", False, Actor.CALLER, Outcome.NOT_DONE,
         "It exists, but its present state forbids the operation.")
     BUSY = _line(
         "busy", True, Actor.NOBODY, Outcome.NOT_DONE,
-        "Another operation in flight holds it, or holds the slot.")
+        "Another operation is at work on it, or has taken the slot.")
     UNSERVICEABLE = _line(
         "unserviceable", False, Actor.CALLER, Outcome.NOT_DONE,
         "The carrier or service can't do this for this shipment, lane or option: choose another.")
@@ -115,7 +115,7 @@ class Category(StrEnum):
         "The provider knows the caller and says no: scope, feature, plan, registration.")
     CARRIER_ACCOUNT = _line(
         "carrier_account", False, Actor.ACCOUNT_OWNER, Outcome.NOT_DONE,
-        "The courier account behind the provider is missing, wrong, inactive or ambiguous.")
+        "The carrier account behind the provider is missing, wrong, inactive or ambiguous.")
     RATE_LIMITED = _line(
         "rate_limited", True, Actor.CALLER, Outcome.NOT_DONE,
         "Too many calls per time; the same call passes after a wait.")
@@ -127,19 +127,19 @@ class Category(StrEnum):
         "Money is missing or refused: balance, card, prepaid account.")
     CARRIER_ERROR = _line(
         "carrier_error", False, Actor.CARRIER, Outcome.MAYBE_DONE,
-        "The courier answered with a failure and gave no cause.")
+        "The carrier reported a failure and gave no cause.")
     CARRIER_UNAVAILABLE = _line(
         "carrier_unavailable", True, Actor.CARRIER, Outcome.MAYBE_DONE,
-        "The courier was down or unreachable for the moment.")
+        "The carrier was down or unreachable for the moment.")
     PROVIDER_ERROR = _line(
         "provider_error", True, Actor.PROVIDER, Outcome.MAYBE_DONE,
         "The provider broke while handling the call.")
     PROVIDER_UNAVAILABLE = _line(
         "provider_unavailable", True, Actor.PROVIDER, Outcome.MAYBE_DONE,
-        "The provider, or what it leans on, is down or overloaded for the moment.")
+        "The provider, or a system that it needs, is down or overloaded for the moment.")
     NETWORK = _line(
         "network", True, Actor.NOBODY, Outcome.MAYBE_DONE,
-        "No complete answer came back: DNS, connect, TLS, reset, timeout.")
+        "No complete response came back: DNS, connect, TLS, reset, timeout.")
     UNKNOWN = _line(
         "unknown", False, Actor.CALLER, Outcome.MAYBE_DONE,
         "Nothing in the catalog or the fallback fits.")

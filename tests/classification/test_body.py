@@ -128,7 +128,7 @@ def test_without_a_live_text_the_document_speaks_and_else_a_plain_sentence() -> 
     assert documented.message == documented.documentation == "waybill already registered"
     assert clickpost({"meta": {"status": 420}}).message == (
         "Clickpost sent no text with HTTP 200 and code 420. "
-        "The courier answered with a failure and gave no cause."
+        "The carrier reported a failure and gave no cause."
     )
     assert classify("clickpost", None, None).message == (
         "Clickpost sent no text with its response. Nothing in the catalog or the fallback fits."

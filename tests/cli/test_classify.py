@@ -23,7 +23,7 @@ def test_classify_prints_an_answer_for_people(command: Command) -> None:
         "provider        aftership_shipping",
         "HTTP status     200",
         "code            4155",
-        "category        busy: Another operation in flight holds it, or holds the slot.",
+        "category        busy: Another operation is at work on it, or has taken the slot.",
         "message         Access to shipper_account locked during manifest/cancel-label operation.",
         "retryable       yes (the provider's documentation says so)",
         "wait            not said",
