@@ -205,7 +205,7 @@ def _with_wait(rng: random.Random, sent: Sent) -> dict[str, str]:
     return sent.headers
 
 
-def _written(rng: random.Random, number: int, sent: Sent, payload: Any) -> str:  # noqa: ANN401
+def _written(rng: random.Random, number: int, sent: Sent, payload: Any) -> str:  # noqa: ANN401 - JSON
     if sent.data is None:
         return sent.text
     return _dumps({**sent.data, "data": sent.data.get("data") or payload(rng, number)})
@@ -260,7 +260,7 @@ def write(path: Path, made: Iterator[Record], seed: int = 0, broken: float = 0.0
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     if path.suffix == ".zst":
-        import pyarrow as pa  # noqa: PLC0415 - needed for some formats alone
+        import pyarrow as pa  # noqa: PLC0415 - in an extra - needed for some formats alone
 
         with pa.output_stream(path, compression="zstd") as stream:
             yield stream
@@ -273,8 +273,8 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _write_parquet(path: Path, made: Iterator[Record]) -> None:
-    import pyarrow as pa  # noqa: PLC0415 - needed for some formats alone
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 - in an extra - needed for some formats alone
+    import pyarrow.parquet as pq  # noqa: PLC0415 - in an extra
 
     schema = pa.schema(
         {

@@ -52,7 +52,7 @@ def reported(classifier: Classifier, provider: str, folder: Path) -> Reported:
         raise SiteError(f"{file}: the page of {provider} needs an error that a row explains")
     return Reported(
         min(known, key=_unfitness),
-        any(200 <= (case.error.http_status or 0) < 300 for case in errors),  # noqa: PLR2004
+        any(200 <= (case.error.http_status or 0) < 300 for case in errors),  # noqa: PLR2004 - a success
         data.get("sells_labels", True),
     )
 

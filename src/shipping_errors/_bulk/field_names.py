@@ -24,15 +24,15 @@ class FieldPaths(NamedTuple):
     url: Path | None = None
 
 
-USUAL_NAMES = FieldPaths(
-    provider=("provider",),
-    status=("status", "status_code", "http_status", "response.status", "response.status_code"),
-    body=("body", "response_body", "response.body", "response"),
-    headers=("headers", "response_headers", "response.headers"),
-    time=("time", "timestamp", "@timestamp", "ts", "date", "response.time"),
-    url=("url", "request_url", "request.url", "uri", "host"),
-)
-"""The names that are tried, in this order."""
+USUAL_NAMES = {
+    "provider": ("provider",),
+    "status": ("status", "status_code", "http_status", "response.status", "response.status_code"),
+    "body": ("body", "response_body", "response.body", "response"),
+    "headers": ("headers", "response_headers", "response.headers"),
+    "time": ("time", "timestamp", "@timestamp", "ts", "date", "response.time"),
+    "url": ("url", "request_url", "request.url", "uri", "host"),
+}
+"""The names that are tried for each role, in this order."""
 
 _ON_EVERY_RECORD = {"provider", "status"}
 """What is on every record if it is there at all; the rest may be on failures alone."""
@@ -55,7 +55,7 @@ def find_fields(
     for role, is_usable in _USABLE.items():
         name = wanted.get(role)
         if name is None:
-            found[role] = _guess(getattr(USUAL_NAMES, role), records, is_usable)
+            found[role] = _guess(USUAL_NAMES[role], records, is_usable)
             continue
         found[role] = _first_path(name, records) or tuple(name.split("."))
         if records and _first_path(name, records) is None:

@@ -42,7 +42,7 @@ def pairs(data: object) -> Iterable[tuple[Any, Any]]:
             yield values[0], values[1]
 
 
-def headers_of_text(text: str | bytes | None, row: int, problems: Problems) -> Any:  # noqa: ANN401
+def headers_of_text(text: str | bytes | None, row: int, problems: Problems) -> Any:  # noqa: ANN401 - any JSON
     """Return headers that are written as JSON, undecoded as yet."""
     if not text:
         return None

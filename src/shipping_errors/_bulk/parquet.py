@@ -82,7 +82,7 @@ def _batches(file: str, group: int, columns: list[str]) -> Iterator[Any]:
     yield from opened.iter_batches(_BATCH, row_groups=[group], columns=columns, use_threads=False)
 
 
-def find_columns(wanted: Mapping[str, str], schema: Any, file: str) -> FieldPaths:  # noqa: ANN401
+def find_columns(wanted: Mapping[str, str], schema: Any, file: str) -> FieldPaths:  # noqa: ANN401 - Arrow
     """Return the fields of a file; ``wanted`` are the names that the user gave, by role.
 
     Raises ``UnknownFieldError`` for a name that is not a column, and for a column of a wrong type.
@@ -110,7 +110,7 @@ def _find(role: str, name: str, schema: Any, file: str) -> Path:  # noqa: ANN401
 
 def _guess(role: str, schema: Any, file: str) -> Path | None:  # noqa: ANN401 - of Arrow
     """Return the first column with a usual name and a usable type."""
-    paths = [path for name in getattr(USUAL_NAMES, role) for path in paths_of(name)]
+    paths = [path for name in USUAL_NAMES[role] for path in paths_of(name)]
     there = [(path, type_) for path in paths if (type_ := _type_at(schema, path)) is not None]
     for path, type_ in there:
         if fits(_TYPE_OF.get(role, role), type_):
@@ -143,7 +143,7 @@ def _type_at(schema: Any, path: Path) -> Any:  # noqa: ANN401 - of Arrow
     return type_
 
 
-def _rows(batch: Any, paths: FieldPaths, provenance: Provenance) -> Rows:  # noqa: ANN401
+def _rows(batch: Any, paths: FieldPaths, provenance: Provenance) -> Rows:  # noqa: ANN401 - Arrow
     arrays = {
         role: _array_at(batch, path)
         for role, path in zip(FieldPaths._fields, paths, strict=True)

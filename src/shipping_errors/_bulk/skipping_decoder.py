@@ -62,7 +62,9 @@ def _type_of(paths: list[Steps], *, is_body: bool = False) -> Any:  # noqa: ANN4
     if items is None and types:
         object_ = _new_typed_dict("Object", types, total=False)
         return object_ if is_body else object_ | None
-    return Any if types or items is None or items is Any else list[items] | None  # type: ignore[valid-type]
+    if types or items is None or items is Any:
+        return Any
+    return list[items] | None  # type: ignore[valid-type] # it is made at run time
 
 
 _new_typed_dict: Any = TypedDict  # type checkers want its keys in the source

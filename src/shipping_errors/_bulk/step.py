@@ -37,7 +37,7 @@ def step_of(index: Index, *, text: bool) -> Step:
         parse_object = compile_parser(envelope)
     decode = skipping_decoder(envelope)
 
-    def step(status: int | None, body: Any, headers: Any, now: float) -> Fields:  # noqa: ANN401
+    def step(status: int | None, body: Any, headers: Any, now: float) -> Fields:  # noqa: ANN401 - of a log
         if body.__class__ is str or body.__class__ is bytes:
             try:
                 parsed = parse_object(decode(body))

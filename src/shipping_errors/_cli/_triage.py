@@ -7,10 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
+from shipping_errors._bulk.field_names import USUAL_NAMES
+
 from ._input import AsJson, Catalogs, missing_extra
 
 
-def _field(role: str, usual: str) -> Any:  # noqa: ANN401 - an option of typer
+def _field(role: str, otherwise: str = "") -> Any:  # noqa: ANN401 - an option of typer
+    usual = ", ".join(USUAL_NAMES[role]) + otherwise
     return typer.Option(
         f"--{role}-field", metavar="NAME", show_default=False, rich_help_panel="Fields",
         help=f"The field of the {role}. Without it: {usual}.",
@@ -31,22 +34,22 @@ def triage(  # noqa: PLR0913, PLR0917 - the command's own arguments
         typer.Option(help="The provider of all records.", metavar="PROVIDER", show_default=False),
     ] = None,
     provider_field: Annotated[
-        str | None, _field("provider", "provider, else the catalog that names the host of the URL")
+        str | None, _field("provider", ", or by the host of the URL")
     ] = None,
     status_field: Annotated[
-        str | None, _field("status", "status, status_code, http_status, and those of response")
+        str | None, _field("status")
     ] = None,
     body_field: Annotated[
-        str | None, _field("body", "body, response_body, response.body, response")
+        str | None, _field("body")
     ] = None,
     headers_field: Annotated[
-        str | None, _field("headers", "headers, response_headers, response.headers")
+        str | None, _field("headers")
     ] = None,
     time_field: Annotated[
-        str | None, _field("time", "time, timestamp, @timestamp, ts, date, response.time")
+        str | None, _field("time")
     ] = None,
     url_field: Annotated[
-        str | None, _field("url", "url, request_url, request.url, uri, host")
+        str | None, _field("url")
     ] = None,
     out: Annotated[
         Path | None,
