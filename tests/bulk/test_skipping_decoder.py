@@ -13,6 +13,7 @@ from providers.folders import PROVIDERS
 
 from shipping_errors import Classifier
 from shipping_errors._bulk.skipping_decoder import skipping_decoder
+from shipping_errors._bulk.step import NO_CLOCK, step_of
 from shipping_errors._classification.parse import parse_body
 from shipping_errors.testing import all_samples
 
@@ -88,3 +89,15 @@ def test_what_is_skipped_is_checked_all_the_same() -> None:
 def test_nothing_is_made_of_what_no_path_leads_to() -> None:
     body: dict[str, Any] = {"meta": {"status": 301, "x": 1}, "y": {"meta": 5}}
     assert DECODERS["clickpost"](json.dumps(body)) == {"meta": {"status": 301}}
+
+
+@pytest.mark.parametrize("text", [True, False])
+def test_a_message_is_read_without_text_only_where_a_row_needs_it(text: bool) -> None:
+    """Clickpost's rows go by codes alone; some of Shippo's go by the message."""
+    body = b'{"meta": {"status": 301, "message": "Said by the provider"}}'
+    by_code = step_of(INDEXES["clickpost"], text=text)(200, body, None, NO_CLOCK)
+    detail = b'{"detail": "Said by the provider"}'
+    by_text = step_of(INDEXES["shippo"], text=text)(400, detail, None, NO_CLOCK)
+
+    assert (by_code["message"] == "Said by the provider") is text
+    assert by_text["message"] == "Said by the provider"

@@ -56,7 +56,7 @@ def step_of(index: Index, *, text: bool) -> Step:
 def _reads_messages(index: Index) -> bool:
     """Whether the text of a message can decide which row applies."""
     alternatives = (each for group in index.alternatives.values() for each in group)
-    return bool(index.texts or index.likes) or any(each.text for each in alternatives)
+    return index.texts.has_any or index.likes.has_any or any(each.text for each in alternatives)
 
 
 def _unmapped(index: Index, status: int | None, parsed: ParsedBody) -> tuple[str, ...]:
